@@ -1,0 +1,1 @@
+"""The product: documents, decisions, projects and tasks."""

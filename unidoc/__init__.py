@@ -1,0 +1,1 @@
+"""The wiring: settings, URLs, start-up. The product is in `core`, the learning in `unidoc.ml`."""
