@@ -183,6 +183,10 @@ def access_topic(user: User, pk: object) -> Topic:
     return _fetch(visible_topics(user), pk)
 
 
+def access_user(user: User, pk: object) -> User:
+    return _fetch(visible_users(user).filter(is_active=True), pk)
+
+
 def access_model(user: User, pk: object) -> TrainedModel:
     """Any trained model; what its report says of hidden projects is cut by the selector."""
     signed_in(user)

@@ -99,6 +99,12 @@ class Version(models.Model):
     size = models.BigIntegerField(_("size in bytes"))
     media_type = models.CharField(_("media type"), max_length=127)
     file_name = models.CharField(_("file name"), max_length=255)
+    title = models.CharField(
+        _("title"),
+        max_length=300,
+        blank=True,
+        help_text=_("The title that a person gave with it; the engine learns from it."),
+    )
     note = models.CharField(_("note"), max_length=500, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

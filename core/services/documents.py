@@ -19,6 +19,8 @@ from core.services import audit, decisions, jobs, originals
 
 TITLE_LENGTH = 300
 PLAIN_TEXT = "text/plain"
+# The stem of a text's file name when nobody gave it one: it says nothing of its content.
+UNNAMED = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Incoming:
 
     @classmethod
     def from_text(cls, text: str, title: str = "") -> "Incoming":
-        name = safe_file_name(f"{title[:100] or 'text'}.txt")
+        name = safe_file_name(f"{title[:100] or UNNAMED}.txt")
         return cls(ContentFile(text.encode()), name, PLAIN_TEXT)
 
 
@@ -66,7 +68,7 @@ def create_document(
         tags=clean_tags(about.tags),
         owner=actor,
     )
-    version = _append_version(document, actor, incoming, about.note)
+    version = _append_version(document, actor, incoming, about)
     audit.record(
         actor=actor,
         action="document.create",
@@ -88,7 +90,8 @@ def add_version(
 ) -> Version:
     """Append the next version; the document keeps its place and is read again."""
     document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
-    version = _append_version(document, actor, incoming, note)
+    about = NewDocument(title=document.current_version.title if document.current_version else "", note=note)
+    version = _append_version(document, actor, incoming, about)
     document.status = DocumentStatus.PROCESSING
     document.save(update_fields=["status", "updated_at"])
     audit.record(
@@ -184,7 +187,7 @@ def media_type_of(file_name: str) -> str:
     return mimetypes.guess_type(file_name)[0] or "application/octet-stream"
 
 
-def _append_version(document: Document, actor: User, incoming: Incoming, note: str) -> Version:
+def _append_version(document: Document, actor: User, incoming: Incoming, about: NewDocument) -> Version:
     original = originals.store(incoming.content)
     last = document.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(
@@ -194,7 +197,8 @@ def _append_version(document: Document, actor: User, incoming: Incoming, note: s
         size=original.size,
         media_type=incoming.media_type,
         file_name=incoming.file_name,
-        note=note.strip()[:500],
+        title=about.title.strip()[:TITLE_LENGTH],
+        note=about.note.strip()[:500],
         author=actor,
     )
     Extraction.objects.create(version=version)

@@ -4,8 +4,9 @@ A job is enqueued in the transaction of the row it is about; the task is named, 
 since the tasks call the services and not the other way round.
 """
 
+import functools
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -21,6 +22,10 @@ QUEUES: Mapping[JobKind, str] = {
     JobKind.READ: "documents",
     JobKind.TRAIN: "training",
 }
+
+
+# How often a job is begun before it is given up, worker deaths included.
+MAX_ATTEMPTS = 4
 
 
 class JobCancelled(ProductError):
@@ -74,7 +79,7 @@ def running(job: Job) -> Iterator[Job]:
         _finish(
             job, JobState.FAILED, failure_code=failure.code, failure_reason=str(failure)
         )
-    except BaseException:
+    except Exception:
         _finish(
             job,
             JobState.FAILED,
@@ -92,6 +97,11 @@ def report_progress(job: Job, step: str, progress: float) -> None:
     alive = Job.objects.filter(pk=job.pk).exclude(state=JobState.CANCELLED)
     if not alive.update(step=step[:100], progress=min(max(progress, 0.0), 1.0)):
         raise JobCancelled(_("The job was cancelled."))
+
+
+def watcher(job: Job) -> Callable[[str, float], None]:
+    """:func:`report_progress` for one job, to hand to long work."""
+    return functools.partial(report_progress, job)
 
 
 @transaction.atomic
