@@ -3,7 +3,7 @@
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from core.services import job_runs
+from core.services import job_runs, promotion, tracking
 from core.services.jobs import MAX_ATTEMPTS
 
 # A worker beats every 10 s; one that missed three beats is gone.
@@ -22,6 +22,15 @@ def read(job_id: int) -> None:
 @app.task(name="core.train", queue="training")
 def train(job_id: int) -> None:
     job_runs.run_train(job_id)
+
+
+@app.task(
+    name="core.mirror_champion",
+    queue="housekeeping",
+    retry=RetryStrategy(max_attempts=20, linear_wait=30),
+)
+def mirror_champion() -> None:
+    promotion.mirror(tracking.registry())
 
 
 @app.periodic(cron="* * * * * */20")

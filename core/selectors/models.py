@@ -27,7 +27,7 @@ def shown_report(user: User, model: TrainedModel) -> Mapping[str, Any]:
     report = dict(model.report)
     keys = set(access.visible_projects(user).values_list("key", flat=True))
     if "projects" in report:
-        report["projects"] = [p for p in report["projects"] if p["label"] in keys]
+        report["projects"] = [p for p in report["projects"] if p["project"] in keys]
     if "confusion" in report:
         report["confusion"] = [
             cell

@@ -18,7 +18,9 @@ from core.choices import (
     Language,
     Outcome,
 )
-from core.extraction import ExtractionFailed, detect_language, guess_title, messages
+from core.extraction import ExtractionFailed, explain
+from core.extraction.language import detect_language
+from core.extraction.title import guess_title
 from core.models import (
     Batch,
     Decision,
@@ -110,7 +112,7 @@ def _read_file(row: CorpusRow) -> _Item | BadRow:
     try:
         extracted = reading.reader().read(row.path, file_name=row.path.name)
     except ExtractionFailed as failure:
-        return BadRow(row.place, messages.explain(failure.code, failure.params, "en"))
+        return BadRow(row.place, explain(failure.code, failure.params, "en"))
     name = documents.safe_file_name(row.path.name)
     return _item(row, extracted.text, name, row.path.read_bytes())
 

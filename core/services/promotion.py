@@ -1,17 +1,14 @@
 """Choosing the model that serves. Our database says which; MLflow's alias follows."""
 
-import logging
-
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from core import access
 from core.choices import ModelState
 from core.models import TrainedModel, User
 from core.services import audit
-from unidoc.ml.registry import Registry, RegistryError
-
-logger = logging.getLogger(__name__)
+from unidoc.ml.registry import Registry
 
 CHAMPION_ALIAS = "champion"
 
@@ -38,16 +35,15 @@ def promote(*, actor: User, model: TrainedModel) -> TrainedModel:
         before={"champion": before.pk if before else None},
         after={"champion": model.pk, "digest": model.digest},
     )
+    # With MLflow down the model serves all the same; a worker moves the alias later.
+    app.configure_task("core.mirror_champion", queue="housekeeping").defer()
     return model
 
 
 def mirror(registry: Registry) -> None:
-    """Point MLflow's alias at our champion. MLflow being away is no failure of ours."""
+    """Point MLflow's alias at our champion. Raises ``RegistryError`` when it cannot."""
     champion = TrainedModel.objects.filter(state=ModelState.CHAMPION).first()
     if champion is None or not champion.mlflow_version:
         return
-    try:
-        if registry.get_alias(CHAMPION_ALIAS) != champion.mlflow_version:
-            registry.set_alias(CHAMPION_ALIAS, champion.mlflow_version)
-    except RegistryError as error:
-        logger.warning("MLflow's alias was not moved: %s", error)
+    if registry.get_alias(CHAMPION_ALIAS) != champion.mlflow_version:
+        registry.set_alias(CHAMPION_ALIAS, champion.mlflow_version)

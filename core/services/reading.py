@@ -1,22 +1,34 @@
 """Reading a version: its original goes through the sandboxed reader and becomes text."""
 
 import functools
+import tempfile
+from pathlib import Path
+from typing import Literal
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import get_language
 
 from core.choices import ExtractionState, Language
 from core.exceptions import ProductError
-from core.extraction import Extracted, ExtractionFailed, FailureCode, Reader, messages
+from core.extraction import (
+    Extracted,
+    ExtractionFailed,
+    FailureCode,
+    Reader,
+    WarningCode,
+    explain,
+)
 from core.models import Document, Extraction, Version
 from core.services import decisions, originals
-from core.services.documents import TITLE_LENGTH
+from core.services.documents import TITLE_LENGTH, safe_file_name
 
 
 class UnreadableDocument(ProductError):
     """The file itself is the reason that nothing could be read."""
 
     code = "unreadable"
+    status = 422
 
 
 @functools.cache
@@ -47,17 +59,35 @@ def give_up(version: Version) -> None:
         _fail(extraction, ExtractionFailed(FailureCode.CRASHED))
 
 
+def read_upload(file: File[bytes]) -> tuple[str, str]:
+    """The text and the safe name of an upload that is not stored.
+
+    Raises :class:`UnreadableDocument`.
+    """
+    name = safe_file_name(file.name or "")
+    with tempfile.NamedTemporaryFile(prefix="unidoc-") as copy:
+        for chunk in file.chunks():
+            copy.write(chunk)
+        copy.flush()
+        try:
+            extracted = reader().read(Path(copy.name), file_name=name)
+        except ExtractionFailed as failure:
+            reason = explain(failure.code, failure.params, _language())
+            raise UnreadableDocument(reason, code=str(failure.code)) from failure
+    return extracted.text, name
+
+
 def failure_text(extraction: Extraction) -> str:
     """Why a file could not be read and what to do, in the reader's language."""
-    return messages.explain(
-        extraction.failure_code, extraction.failure_params, _language()
+    return explain(
+        FailureCode(extraction.failure_code), extraction.failure_params, _language()
     )
 
 
 def warning_texts(extraction: Extraction) -> list[str]:
     """What of a file was not read, in the reader's language."""
     return [
-        messages.explain(one["code"], one["params"], _language())
+        explain(WarningCode(one["code"]), one["params"], _language())
         for one in extraction.details.get("warnings", [])
     ]
 
@@ -118,5 +148,5 @@ def _details(extracted: Extracted) -> dict[str, object]:
     }
 
 
-def _language() -> str:
+def _language() -> Literal["en", "ru"]:
     return "ru" if (get_language() or "").startswith("ru") else "en"

@@ -35,7 +35,7 @@ def take_snapshot(as_of: datetime.datetime | None = None) -> Snapshot:
     chosen = training_set(moment)
     left_out = {reason: map(str, ids) for reason, ids in chosen.left_out.items()}
     try:
-        snapshot = store().put(map(_row, chosen.examples), as_of=moment, left_out=left_out)
+        snapshot = store().put(map(row_of, chosen.examples), as_of=moment, left_out=left_out)
     except InvalidRows as error:
         raise NotEnoughLabels(missing_for_training() or str(error)) from error
     return snapshot
@@ -61,7 +61,7 @@ def record(snapshot: Snapshot) -> TrainingSnapshot:
     return row
 
 
-def _row(example: Example) -> Row:
+def row_of(example: Example) -> Row:
     return Row(
         document_id=str(example.document_id),
         version_id=str(example.version_id),

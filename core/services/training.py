@@ -1,21 +1,22 @@
 """Training a model: snapshot → learn → MLflow → our row → serve it, if it is no worse."""
 
 import json
+import logging
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import access
 from core.choices import JobKind, ModelState
-from core.exceptions import Conflict, Unavailable
+from core.exceptions import Conflict
 from core.models import Job, TrainedModel, User
 from core.services import audit, code_version, jobs, promotion, serving, snapshots
 from core.services.learning import Learned, Watch, learn
+from core.services.tracking import MLflowAway, registry
 from unidoc.ml.dataset import Snapshot
 from unidoc.ml.registry import Registry, RegistryError
 from unidoc.ml.training_record import (
@@ -25,15 +26,11 @@ from unidoc.ml.training_record import (
     TrainingRecord,
 )
 
+logger = logging.getLogger(__name__)
+
 DEFAULT_RECIPE = "linear"
 # A new model may measure this much worse in macro-F1 and still serve: chance moves it so far.
 TOLERANCE = 0.02
-
-
-class MLflowAway(Unavailable):
-    """MLflow does not answer; nothing was trained and the training can be retried."""
-
-    code = "mlflow-away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +54,6 @@ def request_training(*, actor: User) -> Job:
             _("A model is being trained already. Wait for it or cancel it."),
             code="training-runs",
         ) from error
-
-
-def registry() -> Registry:
-    """The door to MLflow. Raises :class:`MLflowAway` when it does not answer."""
-    door = Registry(settings.MLFLOW_TRACKING_URI)
-    try:
-        door.ping()
-    except RegistryError as error:
-        raise MLflowAway(
-            _("MLflow at {address} does not answer. Start it, then train again.").format(
-                address=settings.MLFLOW_TRACKING_URI
-            )
-        ) from error
-    return door
 
 
 def train(*, actor: User, watch: Watch, recipe: str = DEFAULT_RECIPE) -> Trained:
@@ -121,9 +104,16 @@ def _adopt(
         serves = is_no_worse(model)
         if serves:
             promotion.promote(actor=actor, model=model)
-    promotion.mirror(door)
+    _mirror(door)
     model.refresh_from_db()
     return Trained(model, snapshot.cached, repeated, serves)
+
+
+def _mirror(door: Registry) -> None:
+    try:
+        promotion.mirror(door)
+    except RegistryError as error:
+        logger.warning("The alias in MLflow follows later: %s", error)
 
 
 def _record(
