@@ -20,7 +20,9 @@ router.register("tasks", tasks.Tasks)
 router.register("comments", tasks.Comments)
 router.register("documents", documents.Documents, basename="document")
 router.register(
-    r"documents/(?P<document_pk>[^/.]+)/versions", documents.Versions, basename="version"
+    r"documents/(?P<document_pk>[^/.]+)/versions",
+    documents.Versions,
+    basename="version",
 )
 router.register(
     r"documents/(?P<document_pk>[^/.]+)/decisions",

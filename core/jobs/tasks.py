@@ -45,5 +45,3 @@ async def give_back_stalled(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
         await manager.retry_job(stalled)
-
-

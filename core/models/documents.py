@@ -44,7 +44,11 @@ class Document(models.Model):
         related_name="documents",
     )
     current_version = models.ForeignKey(
-        "core.Version", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "core.Version",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     standing_decision = models.ForeignKey(
         "core.Decision",

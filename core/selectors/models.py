@@ -54,8 +54,15 @@ def missing_for_training() -> str:
     if ready >= FEWEST_PROJECTS:
         return ""
     lacking = FEWEST_PROJECTS - ready
-    return _("A model needs two projects with at least two documents that people put there.") + " " + ngettext(
-        "One more such project is missing: file documents into it, or import some.",
-        "%(n)d such projects are missing: file documents into them, or import some.",
-        lacking,
-    ) % {"n": lacking}
+    return (
+        _(
+            "A model needs two projects with at least two documents that people put there."
+        )
+        + " "
+        + ngettext(
+            "One more such project is missing: file documents into it, or import some.",
+            "%(n)d such projects are missing: file documents into them, or import some.",
+            lacking,
+        )
+        % {"n": lacking}
+    )

@@ -62,7 +62,11 @@ def ask_for(user: User, text: str, shown: QuerySet[Project]) -> Answer:
     project nor that there is one.
     """
     answer = ask(text)
-    visible = set(shown.filter(pk__in=[p.pk for p, _, _ in answer.candidates]).values_list("pk", flat=True))
+    visible = set(
+        shown.filter(pk__in=[p.pk for p, _, _ in answer.candidates]).values_list(
+            "pk", flat=True
+        )
+    )
     candidates = [one for one in answer.candidates if one[0].pk in visible]
     if answer.project is None or answer.project.pk in visible:
         return Answer(
@@ -110,7 +114,11 @@ def _verdict(answer: Answer) -> decisions.MachineVerdict:
         score=answer.score,
         threshold=answer.threshold,
         candidates=[
-            {"project": project.pk, "probability": round(probability, 6), "score": score}
+            {
+                "project": project.pk,
+                "probability": round(probability, 6),
+                "score": score,
+            }
             for project, probability, score in answer.candidates
         ],
     )

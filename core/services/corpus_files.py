@@ -52,9 +52,9 @@ def read_corpus(path: Path) -> Iterator[CorpusRow | BadRow]:
     if name.endswith(".csv"):
         return _csv_rows(path)
     raise InvalidInput(
-        _("{path} is neither .jsonl, .jsonl.gz, .csv, .csv.gz nor a folder of folders.").format(
-            path=path
-        )
+        _(
+            "{path} is neither .jsonl, .jsonl.gz, .csv, .csv.gz nor a folder of folders."
+        ).format(path=path)
     )
 
 
@@ -90,7 +90,9 @@ def _csv_rows(path: Path) -> Iterator[CorpusRow | BadRow]:
         missing = {"text", "label"} - set(rows.fieldnames or ())
         if missing:
             raise InvalidInput(
-                _("The CSV file needs the columns “text” and “label” in its first line.")
+                _(
+                    "The CSV file needs the columns “text” and “label” in its first line."
+                )
             )
         try:
             for row in rows:
@@ -120,7 +122,11 @@ def _checked(row: Mapping[str, object], place: str) -> CorpusRow | BadRow:
     text, label = row.get("text"), row.get("label")
     if not isinstance(text, str) or not text.strip():
         return BadRow(place, _("no text"))
-    if isinstance(label, bool) or not isinstance(label, str | int) or not str(label).strip():
+    if (
+        isinstance(label, bool)
+        or not isinstance(label, str | int)
+        or not str(label).strip()
+    ):
         return BadRow(place, _("no label"))
     split = row.get("split") or "train"
     if split not in SPLITS:

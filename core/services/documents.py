@@ -90,7 +90,10 @@ def add_version(
 ) -> Version:
     """Append the next version; the document keeps its place and is read again."""
     document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
-    about = NewDocument(title=document.current_version.title if document.current_version else "", note=note)
+    about = NewDocument(
+        title=document.current_version.title if document.current_version else "",
+        note=note,
+    )
     version = _append_version(document, actor, incoming, about)
     document.status = DocumentStatus.PROCESSING
     document.save(update_fields=["status", "updated_at"])
@@ -187,7 +190,9 @@ def media_type_of(file_name: str) -> str:
     return mimetypes.guess_type(file_name)[0] or "application/octet-stream"
 
 
-def _append_version(document: Document, actor: User, incoming: Incoming, about: NewDocument) -> Version:
+def _append_version(
+    document: Document, actor: User, incoming: Incoming, about: NewDocument
+) -> Version:
     original = originals.store(incoming.content)
     last = document.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(
@@ -219,4 +224,3 @@ def _required_title(title: str) -> str:
         message = _("A document needs a title.")
         raise InvalidInput(message, fields={"title": message})
     return cleaned
-

@@ -24,7 +24,9 @@ def evaluate_champion(*, watch: Watch) -> Report:
     rows = [snapshots.row_of(one) for one in examples if one.is_held_out]
     if not rows:
         raise NothingHeldOut(
-            _("No document is held out. Import a corpus with a column “split”, some rows “test”.")
+            _(
+                "No document is held out. Import a corpus with a column “split”, some rows “test”."
+            )
         )
     watch("classify", 0.4)
     return test(served.classifier, rows)

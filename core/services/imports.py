@@ -143,10 +143,12 @@ def _import_chunk(
         _document(actor, item, known_projects[item.row.label]) for item in fresh
     )
     versions = Version.objects.bulk_create(
-        _version(actor, item, document) for item, document in zip(fresh, made, strict=True)
+        _version(actor, item, document)
+        for item, document in zip(fresh, made, strict=True)
     )
     Extraction.objects.bulk_create(
-        _extraction(item, version) for item, version in zip(fresh, versions, strict=True)
+        _extraction(item, version)
+        for item, version in zip(fresh, versions, strict=True)
     )
     decisions = Decision.objects.bulk_create(
         _decision(actor, batch, document, version)
@@ -209,7 +211,9 @@ def _extraction(item: _Item, version: Version) -> Extraction:
     )
 
 
-def _decision(actor: User, batch: Batch, document: Document, version: Version) -> Decision:
+def _decision(
+    actor: User, batch: Batch, document: Document, version: Version
+) -> Decision:
     return Decision(
         document=document,
         version=version,

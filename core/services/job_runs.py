@@ -38,7 +38,9 @@ def _unfinished(job_id: int) -> Job | None:
     A failed one comes back here only when its task is tried again.
     """
     return (
-        Job.objects.select_related("version__document", "version__extraction", "created_by")
+        Job.objects.select_related(
+            "version__document", "version__extraction", "created_by"
+        )
         .exclude(state__in=[JobState.DONE, JobState.CANCELLED])
         .filter(pk=job_id)
         .first()

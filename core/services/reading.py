@@ -46,9 +46,7 @@ def read_version(version: Version, *, guess_title: bool = False) -> Extraction:
     if extraction.state == ExtractionState.PENDING:
         _read(extraction, guess_title=guess_title)
     if extraction.state == ExtractionState.FAILED:
-        raise UnreadableDocument(
-            failure_text(extraction), code=extraction.failure_code
-        )
+        raise UnreadableDocument(failure_text(extraction), code=extraction.failure_code)
     return extraction
 
 

@@ -70,7 +70,8 @@ def _load(digest: str) -> Classifier:
         classifier = Classifier.load(path)
     if classifier.digest != digest:
         raise Unavailable(
-            _("The model's file is damaged. Promote another model."), code="model-damaged"
+            _("The model's file is damaged. Promote another model."),
+            code="model-damaged",
         )
     return classifier
 

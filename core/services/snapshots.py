@@ -35,7 +35,9 @@ def take_snapshot(as_of: datetime.datetime | None = None) -> Snapshot:
     chosen = training_set(moment)
     left_out = {reason: map(str, ids) for reason, ids in chosen.left_out.items()}
     try:
-        snapshot = store().put(map(row_of, chosen.examples), as_of=moment, left_out=left_out)
+        snapshot = store().put(
+            map(row_of, chosen.examples), as_of=moment, left_out=left_out
+        )
     except InvalidRows as error:
         raise NotEnoughLabels(missing_for_training() or str(error)) from error
     return snapshot
@@ -74,5 +76,3 @@ def row_of(example: Example) -> Row:
         date=example.created_at,
         split="test" if example.is_held_out else "train",
     )
-
-

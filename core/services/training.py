@@ -74,7 +74,10 @@ def train(*, actor: User, watch: Watch, recipe: str = DEFAULT_RECIPE) -> Trained
             dataset=DatasetFacts.of(snapshot.manifest),
             started_at=started_at,
             code_version=code_version.code_version(),
-            parameters={"recipe": recipe, "error_budget": learned.classifier.error_budget},
+            parameters={
+                "recipe": recipe,
+                "error_budget": learned.classifier.error_budget,
+            },
         )
         run = _log(door, TrainingRecord(facts, path))
         serving.store(path, learned.classifier.digest)
@@ -86,9 +89,9 @@ def _log(door: Registry, record: TrainingRecord) -> LoggedRun:
         return door.log_training(record)
     except RegistryError as error:
         raise MLflowAway(
-            _("MLflow did not take the model ({error}). Train again when it is back.").format(
-                error=error
-            )
+            _(
+                "MLflow did not take the model ({error}). Train again when it is back."
+            ).format(error=error)
         ) from error
 
 

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core import access
@@ -81,7 +82,8 @@ class DocumentOut(serializers.ModelSerializer[Document]):
             "updated_at",
         ]
 
-    def get_failure(self, document: Document) -> Failure | None:
+    @extend_schema_field(Failure(allow_null=True))
+    def get_failure(self, document: Document) -> Any:
         return _failure(document.current_version)
 
     def get_warnings(self, document: Document) -> list[str]:
@@ -163,7 +165,8 @@ class VersionOut(serializers.ModelSerializer[Version]):
             "created_at",
         ]
 
-    def get_failure(self, version: Version) -> Failure | None:
+    @extend_schema_field(Failure(allow_null=True))
+    def get_failure(self, version: Version) -> Any:
         return _failure(version)
 
 
@@ -240,7 +243,8 @@ class DecisionOut(serializers.ModelSerializer[Decision]):
     def get_project_name(self, decision: Decision) -> str | None:
         return self._names.get(decision.project_id or 0)
 
-    def get_candidates(self, decision: Decision) -> list[CandidateOut]:
+    @extend_schema_field(CandidateOut(many=True))
+    def get_candidates(self, decision: Decision) -> Any:
         return shown_candidates(decision.candidates, self._names)
 
 
@@ -250,7 +254,8 @@ class ReviewItem(DocumentOut):
     class Meta(DocumentOut.Meta):
         fields = [*DocumentOut.Meta.fields, "candidates"]
 
-    def get_candidates(self, document: Document) -> list[CandidateOut]:
+    @extend_schema_field(CandidateOut(many=True))
+    def get_candidates(self, document: Document) -> Any:
         decision = document.standing_decision
         names = self.context["project_names"]
         return shown_candidates(decision.candidates if decision else [], names)

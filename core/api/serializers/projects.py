@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
@@ -60,18 +61,22 @@ class ProjectChange(serializers.Serializer[Any]):
     error_budget = serializers.DecimalField(
         max_digits=4,
         decimal_places=3,
-        min_value=0.001,
-        max_value=0.5,
+        min_value=Decimal("0.001"),
+        max_value=Decimal("0.5"),
         required=False,
         help_text="The share of wrong filings the team allows, e.g. 0.02.",
     )
-    default_template = Reference(access.access_template, required=False, allow_null=True)
+    default_template = Reference(
+        access.access_template, required=False, allow_null=True
+    )
     is_archived = serializers.BooleanField(required=False)
 
 
 class ProjectIn(ProjectChange):
     name = serializers.CharField(max_length=200)
-    key = serializers.RegexField(KEY_PATTERN, required=False, help_text="Never changes later.")
+    key = serializers.RegexField(
+        KEY_PATTERN, required=False, help_text="Never changes later."
+    )
 
 
 class MemberOut(serializers.ModelSerializer[Membership]):

@@ -58,7 +58,9 @@ class Topics(Resource):
         return Response(TopicOut(topic).data)
 
     def destroy(self, request: Request, pk: str) -> Response:
-        services.delete_topic(actor=self.actor, topic=access.access_topic(self.actor, pk))
+        services.delete_topic(
+            actor=self.actor, topic=access.access_topic(self.actor, pk)
+        )
         return Response(status=HTTP_204_NO_CONTENT)
 
 
@@ -136,7 +138,10 @@ class Members(Resource):
         project = access.access_project(self.actor, project_pk, Role.MANAGER)
         given = self.valid(MemberIn)
         membership = services.add_member(
-            actor=self.actor, project=project, user=given["username"], role=given["role"]
+            actor=self.actor,
+            project=project,
+            user=given["username"],
+            role=given["role"],
         )
         return Response(MemberOut(membership).data, status=HTTP_201_CREATED)
 
@@ -198,7 +203,9 @@ class Templates(Resource):
         return Response(status=HTTP_204_NO_CONTENT)
 
 
-@extend_schema_view(create=extend_schema(request=FavoriteIn, responses={201: FavoriteOut}))
+@extend_schema_view(
+    create=extend_schema(request=FavoriteIn, responses={201: FavoriteOut})
+)
 class Favorites(Resource):
     """What the user has starred."""
 

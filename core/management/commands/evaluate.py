@@ -6,7 +6,9 @@ from core.services.evaluation import evaluate_champion
 
 
 class Command(ProductCommand):
-    help = "Test the serving model on the held-out documents (split “test” of an import)."
+    help = (
+        "Test the serving model on the held-out documents (split “test” of an import)."
+    )
 
     def act(self, actor: User, options: dict[str, Any]) -> None:
         with stepped("Evaluating") as watch:

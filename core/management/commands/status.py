@@ -18,5 +18,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(shown))
             return
         model = shown["model"]
-        self.stdout.write(f"{shown['documents']} documents in {shown['projects']} projects")
+        self.stdout.write(
+            f"{shown['documents']} documents in {shown['projects']} projects"
+        )
         self.stdout.write(f"model {model['number']}" if model else "no model yet")

@@ -22,9 +22,7 @@ class Command(ProductCommand):
 
     def act(self, actor: User, options: dict[str, Any]) -> None:
         with stepped("Training") as watch:
-            trained = training.train(
-                actor=actor, watch=watch, recipe=options["recipe"]
-            )
+            trained = training.train(actor=actor, watch=watch, recipe=options["recipe"])
         self._print(trained)
 
     def _print(self, trained: training.Trained) -> None:
