@@ -62,7 +62,7 @@ class Document(models.Model):
         default=False,
         help_text=_("Kept out of training and used to evaluate models."),
     )
-    import_key = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 - unique where it is set
+    import_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     trashed_at = models.DateTimeField(_("trashed"), null=True, blank=True)

@@ -6,8 +6,9 @@ from pathlib import PurePath
 
 from django.db.models import QuerySet
 
-from core.choices import DecisionSource, Outcome
-from core.models import Decision, Project, TrainedModel, User, Version
+from core.choices import DecisionSource, DocumentStatus, Outcome
+from core.models import Decision, Document, Project, TrainedModel, User, Version
+from core.selectors.training_set import HUMAN
 from core.services import decisions, serving
 from core.services.documents import UNNAMED
 from unidoc.ml import Prediction
@@ -103,6 +104,23 @@ def classify_version(version: Version) -> Decision | None:
     return decisions.record_verdict(
         document=version.document, version=version, verdict=_verdict(answer)
     )
+
+
+def classify_waiting() -> int:
+    """Ask the champion about every document that waits for a place; returns how many.
+
+    What a person has answered is left alone, and what this model was asked before too.
+    """
+    waiting = (
+        Version.objects.filter(
+            pk__in=Document.objects.filter(
+                status=DocumentStatus.INBOX, trashed_at=None
+            ).values("current_version")
+        )
+        .exclude(document__standing_decision__source__in=HUMAN)
+        .select_related("document", "extraction")
+    )
+    return sum(classify_version(version) is not None for version in waiting.iterator())
 
 
 def _verdict(answer: Answer) -> decisions.MachineVerdict:

@@ -50,7 +50,7 @@ def record(snapshot: Snapshot) -> TrainingSnapshot:
         digest=snapshot.digest,
         defaults={
             "as_of": manifest.as_of,
-            "documents": manifest.counts.rows,
+            "documents": manifest.counts.splits.get("train", 0),
             "projects": len(manifest.counts.projects),
             "manifest": {
                 "projects": manifest.counts.projects,
