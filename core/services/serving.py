@@ -1,0 +1,84 @@
+"""The champion, in memory: each process keeps the model that the database says serves.
+
+The row is asked for at every use, so a promotion counts everywhere at once; the file is
+loaded only when the digest is new to this process.
+"""
+
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.files.base import File
+from django.core.files.storage import Storage, storages
+from django.utils.translation import gettext_lazy as _
+
+from core.choices import ModelState
+from core.exceptions import Unavailable
+from core.models import TrainedModel
+from unidoc.ml import Classifier
+
+_loading = threading.Lock()
+_loaded: dict[str, Classifier] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A trained model together with the classifier that its file holds."""
+
+    row: TrainedModel
+    classifier: Classifier
+
+
+class NoModelYet(Unavailable):
+    """There is no champion; the message says what is missing."""
+
+    code = "no-model"
+
+
+def champion() -> Served:
+    """The model that serves. Raises :class:`NoModelYet`."""
+    row = TrainedModel.objects.filter(state=ModelState.CHAMPION).first()
+    if row is None:
+        raise NoModelYet(_("There is no trained model yet."))
+    return Served(row, classifier_of(row))
+
+
+def classifier_of(row: TrainedModel) -> Classifier:
+    """The classifier of a model, from memory or from the artifact storage."""
+    with _loading:
+        if row.digest not in _loaded:
+            classifier = _load(row.digest)
+            _loaded.clear()  # one model at a time: they are large
+            _loaded[row.digest] = classifier
+        return _loaded[row.digest]
+
+
+def store(path: Path, digest: str) -> None:
+    """Put a saved classifier into the artifact storage under its digest."""
+    key = _key(digest)
+    if not _storage().exists(key):
+        with path.open("rb") as source:
+            _storage().save(key, File(source))
+
+
+def _load(digest: str) -> Classifier:
+    with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
+        path = Path(folder) / "model"
+        with _storage().open(_key(digest), "rb") as source:
+            path.write_bytes(source.read())
+        classifier = Classifier.load(path)
+    if classifier.digest != digest:
+        raise Unavailable(
+            _("The model's file is damaged. Promote another model."),
+            code="model-damaged",
+        )
+    return classifier
+
+
+def _key(digest: str) -> str:
+    return f"models/{digest}"
+
+
+def _storage() -> Storage:
+    return storages["artifacts"]
