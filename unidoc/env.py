@@ -343,7 +343,9 @@ _READERS: dict[Any, Callable[[FileAwareEnv, str], Any]] = {
     str: lambda env, name: env.str(name).strip(),
     int: lambda env, name: env.int(name),
     bool: lambda env, name: env.bool(name),
-    tuple[str, ...]: lambda env, name: tuple(part.strip() for part in env.list(name)),
+    tuple[str, ...]: lambda env, name: tuple(
+        map(str.strip, env.list(name, subcast=str))
+    ),
     Path: lambda env, name: ROOT / env.path(name).expanduser(),
     timedelta: lambda env, name: env.timedelta(name),
 }
