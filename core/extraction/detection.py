@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from pathlib import Path
 
-import olefile
 import puremagic
 
 from core.extraction import kinds
-from core.extraction.archive import check_archive
+from core.extraction.containers import kind_in_ole, kind_in_zip
 from core.extraction.encoding import decode, is_binary
 from core.extraction.kinds import Kind, extension_of, is_harmless
 from core.extraction.limits import Limits
@@ -28,22 +26,6 @@ _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (_TIFF[0], kinds.TIFF),
     (_TIFF[1], kinds.TIFF),
     (b"{\\rtf", kinds.RTF),
-)
-_ZIP_MEMBERS = (
-    ("word/document.xml", kinds.DOCX),
-    ("xl/workbook.xml", kinds.XLSX),
-    ("xl/workbook.bin", kinds.XLSX),
-    ("ppt/presentation.xml", kinds.PPTX),
-)
-_ODF = {kind.media_type: kind for kind in (kinds.ODT, kinds.ODS)} | {
-    f"{kinds.ODT.media_type}-template": kinds.ODT,
-    f"{kinds.ODS.media_type}-template": kinds.ODS,
-}
-_OLE_STREAMS = (
-    ("WordDocument", kinds.DOC),
-    ("Workbook", kinds.XLS),
-    ("Book", kinds.XLS),
-    ("__properties_version1.0", kinds.MSG),
 )
 _HTML = re.compile(
     rb"\s*(<\?xml[^>]{0,200}>\s*)?(<!--.{0,2000}?-->\s*)*"
@@ -80,9 +62,9 @@ def detect(path: Path, file_name: str, limits: Limits) -> Kind:
 
 def _by_signature(path: Path, head: bytes, limits: Limits) -> Kind | None:
     if head.startswith(_ZIP):
-        return _in_zip(path, limits)
+        return kind_in_zip(path, limits)
     if head.startswith(_OLE):
-        return _in_ole(path)
+        return kind_in_ole(path)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return kinds.WEBP
     for signature, kind in _SIGNATURES:
@@ -117,29 +99,6 @@ def _is_mail(head: bytes, named: Kind | None) -> bool:
     if named is kinds.EML:
         return bool(found)
     return len(found) >= _MAIL_HEADERS and b"from" in found and headers[:1].isalpha()
-
-
-def _in_zip(path: Path, limits: Limits) -> Kind | None:
-    names = check_archive(path, limits)
-    for member, kind in _ZIP_MEMBERS:
-        if member in names:
-            return kind
-    if "mimetype" not in names:
-        return None
-    with zipfile.ZipFile(path) as archive:
-        return _ODF.get(archive.read("mimetype").decode("ascii", "replace").strip())
-
-
-def _in_ole(path: Path) -> Kind | None:
-    try:
-        with olefile.OleFileIO(str(path)) as container:
-            if container.exists("EncryptedPackage"):
-                raise ExtractionFailed(FailureCode.ENCRYPTED)
-            return next(
-                (kind for name, kind in _OLE_STREAMS if container.exists(name)), None
-            )
-    except (OSError, ValueError, IndexError, RecursionError) as error:
-        raise ExtractionFailed(FailureCode.DAMAGED) from error
 
 
 def _unreadable(head: bytes, extension: str, named: Kind | None) -> ExtractionFailed:
