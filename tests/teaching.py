@@ -16,10 +16,40 @@ from tests.cast import Cast, read_document
 from unidoc.ml.training_record import LoggedRun
 
 WORDS = {
-    "tender": "тендер закупка заявка участник лот конкурс обеспечение протокол".split(),
-    "lease": "lease rent office landlord tenant premises deposit floor".split(),
+    "tender": [
+        "тендер",
+        "закупка",
+        "заявка",
+        "участник",
+        "лот",
+        "конкурс",
+        "обеспечение",
+        "протокол",
+    ],
+    "lease": [
+        "lease",
+        "rent",
+        "office",
+        "landlord",
+        "tenant",
+        "premises",
+        "deposit",
+        "floor",
+    ],
 }
-FILLER = "документ дата number сторона стороны the and в на для согласно".split()
+FILLER = [
+    "документ",
+    "дата",
+    "number",
+    "сторона",
+    "стороны",
+    "the",
+    "and",
+    "в",
+    "на",
+    "для",
+    "согласно",
+]
 
 Teach = Callable[..., TrainedModel]
 
@@ -62,5 +92,3 @@ def champion(actor: User) -> TrainedModel:
     model.state = ModelState.CHAMPION
     model.save(update_fields=["state"])
     return model
-
-

@@ -122,7 +122,10 @@ def test_the_table_knows_every_route(cast: Cast) -> None:
 
 
 def test_without_a_token_nothing_is_answered(cast: Cast, client_of: Client) -> None:
-    kwargs = {**objects(cast), **{name: {"pk": model(cast).pk} for name in list(MODELS)[:1]}}
+    kwargs = {
+        **objects(cast),
+        **{name: {"pk": model(cast).pk} for name in list(MODELS)[:1]},
+    }
     client = client_of(None)
     for route in routes():
         if route.name in OPEN or route.name == "model-promote":
@@ -136,7 +139,9 @@ def test_without_a_token_nothing_is_answered(cast: Cast, client_of: Client) -> N
 
 
 @pytest.mark.parametrize("who", ["stranger", "reviewer"])
-def test_what_is_not_yours_looks_absent(cast: Cast, client_of: Client, who: str) -> None:
+def test_what_is_not_yours_looks_absent(
+    cast: Cast, client_of: Client, who: str
+) -> None:
     client = client_of(getattr(cast, who))
     foreign = objects(cast)
     for route in routes():
@@ -166,7 +171,15 @@ def test_odd_ids_are_absent(cast: Cast, client_of: Client, pk: str) -> None:
 def test_lists_hide_what_is_not_yours(cast: Cast, client_of: Client) -> None:
     objects(cast)
     client = client_of(cast.stranger)
-    for name in ("documents", "tasks", "comments", "templates", "favorites", "review", "jobs"):
+    for name in (
+        "documents",
+        "tasks",
+        "comments",
+        "templates",
+        "favorites",
+        "review",
+        "jobs",
+    ):
         assert client.get(f"/api/v1/{name}/").json()["results"] == [], name
     [own] = client.get("/api/v1/projects/").json()["results"]
     assert own["id"] == cast.lease.pk
@@ -195,7 +208,9 @@ def test_a_viewer_may_look_but_not_touch(
     assert getattr(client_of(cast.viewer), method)(url).status_code == 403
 
 
-def test_models_are_shown_and_only_administrators_choose(cast: Cast, client_of: Client) -> None:
+def test_models_are_shown_and_only_administrators_choose(
+    cast: Cast, client_of: Client
+) -> None:
     pk = model(cast).pk
     client = client_of(cast.stranger)
     assert client.get(address("model-detail", {"pk": pk})).status_code == 200

@@ -65,7 +65,11 @@ def test_the_machine_files_and_says_why(
     document.refresh_from_db()
     assert document.status == "filed"
     [line] = client_of(cast.editor).get(url(document)).json()["results"]
-    assert (line["source"], line["probability"], line["threshold"]) == ("machine", 0.98, 1.0)
+    assert (line["source"], line["probability"], line["threshold"]) == (
+        "machine",
+        0.98,
+        1.0,
+    )
     assert line["model_digest"] == model.digest
     assert line["candidates"] == [
         {"project": cast.tender.pk, "name": "Tender 2027", "probability": 0.98}
@@ -172,7 +176,9 @@ def test_an_archived_project_takes_nothing(
 
 
 @pytest.mark.parametrize("table", ["core_decision", "core_auditevent"])
-@pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET created_at = now()"])
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM {}", "UPDATE {} SET created_at = now()"]
+)
 def test_the_log_is_append_only_in_the_database(
     cast: Cast, document: Document, table: str, statement: str
 ) -> None:

@@ -22,14 +22,20 @@ def test_a_text_becomes_a_document(cast: Cast, client_of: Client) -> None:
     answer = client_of(cast.editor).post(URL, {"title": "Note", "text": "Привет, мир"})
     body = answer.json()
     assert answer.status_code == 201
-    assert (body["title"], body["status"], body["project"]) == ("Note", "processing", None)
+    assert (body["title"], body["status"], body["project"]) == (
+        "Note",
+        "processing",
+        None,
+    )
     assert body["current_version"] == 1
     run_jobs()
     again = client_of(cast.editor).get(f"{URL}{body['id']}/").json()
     assert (again["status"], again["language"]) == ("inbox", "ru")
 
 
-def test_a_document_given_a_project_is_filed_there(cast: Cast, client_of: Client) -> None:
+def test_a_document_given_a_project_is_filed_there(
+    cast: Cast, client_of: Client
+) -> None:
     body = {"text": "About the lot", "project": cast.tender.pk}
     pk = client_of(cast.editor).post(URL, body).json()["id"]
     run_jobs()
@@ -82,7 +88,9 @@ def test_an_unreadable_file_is_kept_and_explained(
     cast: Cast, client_of: Client, content: bytes, name: str, code: str
 ) -> None:
     client = client_of(cast.editor)
-    pk = client.post(URL, {"file": file(content, name)}, format="multipart").json()["id"]
+    pk = client.post(URL, {"file": file(content, name)}, format="multipart").json()[
+        "id"
+    ]
     run_jobs()
     body = client.get(f"{URL}{pk}/").json()
     assert (body["status"], body["failure"]["code"]) == ("failed", code)
@@ -128,7 +136,9 @@ def test_the_original_is_always_a_download(cast: Cast, client_of: Client) -> Non
     assert "sandbox" in answer["Content-Security-Policy"]
 
 
-def test_a_title_and_tags_change_with_an_audit_row(cast: Cast, client_of: Client) -> None:
+def test_a_title_and_tags_change_with_an_audit_row(
+    cast: Cast, client_of: Client
+) -> None:
     document = upload(cast.editor, title="Old")
     body = {"title": " New ", "tags": ["a", "a", " b  c "]}
     answer = client_of(cast.editor).patch(f"{URL}{document.pk}/", body)
@@ -147,8 +157,12 @@ def test_a_binned_document_is_gone_from_sight(cast: Cast, client_of: Client) -> 
 
 
 def test_filters_and_words(cast: Cast, client_of: Client) -> None:
-    lot = read_document(cast.editor, "Подписанные договоры поставки", project=cast.tender)
-    note = read_document(cast.editor, "Invoices of the office", title="Paper", tags=["red"])
+    lot = read_document(
+        cast.editor, "Подписанные договоры поставки", project=cast.tender
+    )
+    note = read_document(
+        cast.editor, "Invoices of the office", title="Paper", tags=["red"]
+    )
     client = client_of(cast.editor)
 
     def found(query: str) -> list[int]:
@@ -163,7 +177,10 @@ def test_filters_and_words(cast: Cast, client_of: Client) -> None:
     assert found("tag=red") == [note.pk]
     assert found("language=ru") == [lot.pk]
     assert found("outcome=filed") == [lot.pk]
-    assert found("ordering=title") == [note.pk, lot.pk] or len(found("ordering=title")) == 2
+    assert (
+        found("ordering=title") == [note.pk, lot.pk]
+        or len(found("ordering=title")) == 2
+    )
 
 
 def test_pages_walk_over_everything_once(cast: Cast, client_of: Client) -> None:
@@ -176,11 +193,15 @@ def test_pages_walk_over_everything_once(cast: Cast, client_of: Client) -> None:
     assert seen == made[::-1]
 
 
-def test_a_list_costs_the_same_for_one_and_for_many(cast: Cast, client_of: Client) -> None:
+def test_a_list_costs_the_same_for_one_and_for_many(
+    cast: Cast, client_of: Client
+) -> None:
     client = client_of(cast.editor)
 
     def queries() -> int:
-        with CaptureQueriesContext(connection, ) as caught:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
             client.get(URL)
         return len(caught)
 

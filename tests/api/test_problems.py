@@ -29,13 +29,23 @@ FIELDS = {"type", "title", "status", "code", "detail", "instance", "request_id"}
     ],
 )
 def test_a_failure_is_a_problem(
-    cast: Cast, client_of: Client, method: str, url: str, body: object, status: int, code: str
+    cast: Cast,
+    client_of: Client,
+    method: str,
+    url: str,
+    body: object,
+    status: int,
+    code: str,
 ) -> None:
     answer = getattr(client_of(cast.editor), method)(url, body)
     problem = answer.json()
     assert answer["Content-Type"] == "application/problem+json"
     assert set(problem) >= FIELDS
-    assert (answer.status_code, problem["status"], problem["code"]) == (status, status, code)
+    assert (answer.status_code, problem["status"], problem["code"]) == (
+        status,
+        status,
+        code,
+    )
     assert problem["type"] == f"urn:unidoc:problem:{code}"
     assert problem["instance"] == url.partition("?")[0]
     assert problem["detail"]
@@ -46,7 +56,11 @@ def test_field_errors_are_json_pointers(cast: Cast, client_of: Client) -> None:
     body = {"name": "", "error_budget": 7, "topic": 999, "tags": 1}
     answer = client_of(cast.editor).post("/api/v1/projects/", body)
     errors = {one["pointer"]: one["code"] for one in answer.json()["errors"]}
-    assert errors == {"#/name": "blank", "#/error_budget": "max_value", "#/topic": "unknown"}
+    assert errors == {
+        "#/name": "blank",
+        "#/error_budget": "max_value",
+        "#/topic": "unknown",
+    }
 
 
 def test_nested_field_errors_point_at_the_item(cast: Cast, client_of: Client) -> None:
@@ -63,15 +77,24 @@ def test_broken_json_is_malformed(cast: Cast, client_of: Client) -> None:
 
 
 def test_a_strange_media_type_is_refused(cast: Cast, client_of: Client) -> None:
-    answer = client_of(cast.editor).post("/api/v1/topics/", "<a/>", content_type="text/xml")
-    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported-media-type")
+    answer = client_of(cast.editor).post(
+        "/api/v1/topics/", "<a/>", content_type="text/xml"
+    )
+    assert (answer.status_code, answer.json()["code"]) == (
+        415,
+        "unsupported-media-type",
+    )
 
 
 def test_a_conflict_carries_its_code_and_data(cast: Cast, client_of: Client) -> None:
     failure = Conflict("Twice.", code="twice", other=7)
     with mock.patch("core.selectors.documents.list_documents", side_effect=failure):
         problem = client_of(cast.editor).get("/api/v1/documents/").json()
-    assert (problem["status"], problem["code"], problem["data"]) == (409, "twice", {"other": 7})
+    assert (problem["status"], problem["code"], problem["data"]) == (
+        409,
+        "twice",
+        {"other": 7},
+    )
 
 
 def test_a_surprise_is_a_500_that_tells_nothing(

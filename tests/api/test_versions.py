@@ -9,23 +9,35 @@ from tests.cast import Cast, Client, read_document, run_jobs
 
 @pytest.fixture
 def url(cast: Cast) -> str:
-    document = read_document(cast.editor, "The rent is 100 roubles a month", project=cast.tender)
+    document = read_document(
+        cast.editor, "The rent is 100 roubles a month", project=cast.tender
+    )
     return f"/api/v1/documents/{document.pk}/versions/"
 
 
-def test_a_new_version_is_appended_and_read(cast: Cast, client_of: Client, url: str) -> None:
+def test_a_new_version_is_appended_and_read(
+    cast: Cast, client_of: Client, url: str
+) -> None:
     client = client_of(cast.editor)
-    answer = client.post(url, {"text": "The rent is 120 roubles a month", "note": "Raised"})
+    answer = client.post(
+        url, {"text": "The rent is 120 roubles a month", "note": "Raised"}
+    )
     assert (answer.status_code, answer.json()["number"]) == (201, 2)
     run_jobs()
     document = client.get(url.removesuffix("versions/")).json()
     assert (document["current_version"], document["status"]) == (2, "filed")
-    assert client.get(f"{url}1/text/").json()["text"] == "The rent is 100 roubles a month"
-    assert client.get(f"{url}2/text/").json()["text"] == "The rent is 120 roubles a month"
+    assert (
+        client.get(f"{url}1/text/").json()["text"] == "The rent is 100 roubles a month"
+    )
+    assert (
+        client.get(f"{url}2/text/").json()["text"] == "The rent is 120 roubles a month"
+    )
     assert [v["number"] for v in client.get(url).json()["results"]] == [2, 1]
 
 
-def test_the_difference_is_told_in_words(cast: Cast, client_of: Client, url: str) -> None:
+def test_the_difference_is_told_in_words(
+    cast: Cast, client_of: Client, url: str
+) -> None:
     client = client_of(cast.editor)
     client.post(url, {"text": "The rent is 120 roubles a month"})
     run_jobs()
@@ -49,7 +61,9 @@ def test_a_version_that_is_not_there(cast: Cast, client_of: Client, url: str) ->
     assert client.get(f"{url}diff/?from=1&to=7").status_code == 404
 
 
-@pytest.mark.parametrize("statement", ["UPDATE core_version SET size = 0", "DELETE FROM core_version"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE core_version SET size = 0", "DELETE FROM core_version"]
+)
 def test_the_database_refuses_to_change_a_version(url: str, statement: str) -> None:
     from django.db import connection
 
