@@ -38,7 +38,7 @@ class CursorPages(pagination.CursorPagination):
         return int(asked)
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
+        self, queryset: Any, request: Request, view: Any = None
     ) -> list[Any] | None:
         try:
             base64.b64decode(request.query_params.get("cursor", ""), validate=True)
@@ -51,7 +51,7 @@ class CursorPages(pagination.CursorPagination):
 class Resource(GenericViewSet[Any]):
     """A resource: reads through a selector's queryset, writes through a service."""
 
-    pagination_class = CursorPages
+    pagination_class: type[CursorPages] | None = CursorPages  # type: ignore[assignment]
     filter_backends = [DjangoFilterBackend, OrderingFilter]
     ordering_fields: Sequence[str] = ("id",)
     lookup_value_regex = "[^/.]+"
