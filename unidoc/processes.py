@@ -27,6 +27,7 @@ class Program:
     command: tuple[str, ...]
     added: Mapping[str, str] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
+    niceness: int = 0  # what yields to what, where all run on one machine
 
     def environment(self) -> dict[str, str]:
         kept = {name: v for name, v in os.environ.items() if name not in self.removed}
@@ -53,7 +54,7 @@ def worker(environment: Environment) -> Program:
         *("--shutdown-graceful-timeout", str(environment.jobs.grace_seconds)),
         *("--delete-jobs", "successful"),
     )
-    return Program("worker", command)
+    return Program("worker", command, niceness=5)
 
 
 def mlflow(environment: Environment) -> Program:
@@ -75,7 +76,8 @@ def mlflow(environment: Environment) -> Program:
         "DO_NOT_TRACK": "true",
         **_s3_environment(environment),
     }
-    return Program("mlflow", command, added, (*OURS_ALONE, "MLFLOW_TRACKING_URI"))
+    removed = (*OURS_ALONE, "MLFLOW_TRACKING_URI")
+    return Program("mlflow", command, added, removed, niceness=10)
 
 
 def program_set(environment: Environment) -> list[Program]:

@@ -63,7 +63,7 @@ def run(programs: Iterable[Program], environment: Environment) -> int:
     for program in programs:
         stack.add_process(
             program.name,
-            f"exec {shlex.join(program.command)}",
+            f"exec nice -n {program.niceness} {shlex.join(program.command)}",
             env={**program.environment(), **mark},
             cwd=str(ROOT),
         )
