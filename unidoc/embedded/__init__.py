@@ -48,7 +48,7 @@ class Use:
     def leave(self) -> None:
         """Stop using it. The last one out returns when the server has stopped.
 
-        Does nothing in a fork, which shares the lock of its parent.
+        Does nothing in a fork: the use is its parent's.
         """
         if os.getpid() != self.process:
             return

@@ -9,10 +9,14 @@ from types import TracebackType
 
 
 class FileLock:
-    """One open lock file. Methods without `try_` wait."""
+    """One open lock file, of this process alone: a fork has no part in it.
+
+    Methods without `try_` wait.
+    """
 
     def __init__(self, path: Path) -> None:
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.register_at_fork(after_in_child=self.close)
 
     def shared(self) -> None:
         fcntl.flock(self._fd, fcntl.LOCK_SH)
@@ -36,7 +40,9 @@ class FileLock:
         return os.pread(self._fd, 100, 0).decode()
 
     def close(self) -> None:
-        os.close(self._fd)
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
 
     def __enter__(self) -> FileLock:
         return self
