@@ -159,13 +159,13 @@ def make_scan(pages: Sequence[Image.Image | str]) -> bytes:
     """Return a PDF whose pages are pictures, or texts with a text layer."""
     pdfmetrics.registerFont(TTFont(_FONT, str(FONT_FILE)))
     buffer = io.BytesIO()
-    canvas = Canvas(buffer)
+    canvas = Canvas(buffer, pagesize=(595, 288))
     for page in pages:
         if isinstance(page, str):
             canvas.setFont(_FONT, 9)
-            canvas.drawString(40, 800, page)
+            canvas.drawString(40, 200, page)
         else:
-            canvas.drawImage(ImageReader(page.convert("RGB")), 0, 500, 595, 288)
+            canvas.drawImage(ImageReader(page.convert("RGB")), 0, 0, 595, 288)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
