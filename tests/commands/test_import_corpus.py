@@ -79,7 +79,7 @@ def test_csv(tmp_path: Path) -> None:
 def test_csv_without_its_columns(tmp_path: Path) -> None:
     path = tmp_path / "corpus.csv"
     path.write_text("a,b\n1,2\n")
-    with pytest.raises(CommandError, match="text.*label"):
+    with pytest.raises(CommandError, match=r"text.*label"):
         run(path)
 
 
