@@ -55,8 +55,11 @@ def _texts(deck: Deck, state: State, count: int) -> Iterator[tuple[str, str]]:
 def _times(
     rng: random.Random, created: datetime, count: int, today: date
 ) -> Iterator[datetime]:
-    """Moments from `created` on, hours to days apart, all before `today`."""
-    gaps = [timedelta(seconds=rng.randint(1800, 700_000)) for _ in range(count - 1)]
+    """Moments from `created` on, minutes to days apart, all before `today`."""
+    gaps = [
+        timedelta(days=rng.randint(0, 8), minutes=rng.randint(10, 60))
+        for _ in range(count - 1)
+    ]
     left = datetime.combine(today, time(tzinfo=UTC)) - created
     pace = min(1.0, left / (sum(gaps, timedelta()) + timedelta(seconds=1)))
     moment = created
