@@ -13,6 +13,8 @@ from django.conf import settings
 from unidoc import embedded, env
 from unidoc.settings.database import database
 
+pytest_plugins = ["tests.cast", "tests.teaching"]
+
 server = pytest.StashKey[tuple[embedded.Use, Path]]()
 
 

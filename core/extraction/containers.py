@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -15,11 +16,11 @@ from core.extraction.kinds import Kind
 from core.extraction.limits import Limits
 from core.extraction.result import ExtractionFailed, FailureCode
 
-_ZIP_MEMBERS = (
-    ("word/document.xml", kinds.DOCX),
-    ("xl/workbook.xml", kinds.XLSX),
-    ("xl/workbook.bin", kinds.XLSX),
-    ("ppt/presentation.xml", kinds.PPTX),
+_MAIN_PARTS = (
+    # Some services number the main part of a text.
+    (re.compile(r"word/document\d*\.xml\Z"), kinds.DOCX),
+    (re.compile(r"xl/workbook\.(xml|bin)\Z"), kinds.XLSX),
+    (re.compile(r"ppt/presentation\.xml\Z"), kinds.PPTX),
 )
 _ODF = {
     f"{kind.media_type}{suffix}": kind
@@ -47,8 +48,8 @@ _EXCEL_HEAD_BYTES = 4096
 def kind_in_zip(path: Path, limits: Limits) -> Kind | None:
     """Return the kind of an office file, None for any other archive."""
     names = check_archive(path, limits)
-    for member, kind in _ZIP_MEMBERS:
-        if member in names:
+    for part, kind in _MAIN_PARTS:
+        if any(map(part.match, names)):
             return kind
     if "mimetype" not in names:
         return None

@@ -18,6 +18,7 @@ _HEAD_BYTES = 64 * 1024
 # Readers accept a PDF whose header stands this far from the start.
 _PDF_HEADER_BYTES = 1024
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_IN_OLE = frozenset({kinds.DOC, kinds.XLS, kinds.PPT, kinds.MSG})
 _TIFF = (b"II*\0", b"MM\0*")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
@@ -102,6 +103,8 @@ def _is_mail(head: bytes, named: Kind | None) -> bool:
 
 
 def _unreadable(head: bytes, extension: str, named: Kind | None) -> ExtractionFailed:
+    if head.startswith(_OLE) and named in _IN_OLE:
+        return ExtractionFailed(FailureCode.DAMAGED)
     found = _name_of(head)
     if named is not None:
         return _lie(extension, found)

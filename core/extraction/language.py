@@ -36,7 +36,7 @@ _FOREIGN_WORDS = frozenset(_FOREIGN.split())
 _FUNCTION_SHARE = 0.12
 _NOTABLE_SHARE = 0.2
 # The labels in the head of a mail are no English text.
-_FEWEST_WORDS = 20
+_FEWEST_WORDS = 15
 _FOREIGN_SHARE = 0.06
 _BULGARIAN_WORDS = 40
 

@@ -9,19 +9,18 @@ import os
 import sys
 from pathlib import Path
 
-# Run as a script, Python puts this folder first, where our modules would hide others'.
-sys.path[:] = [place for place in sys.path if Path(place) != Path(__file__).parent]
-
-import django
-from django.core.management import execute_from_command_line
-
-from unidoc import startup
-
 
 def main() -> None:
+    # Run as a script, Python puts this folder first, where our modules would hide others',
+    # so nothing else may be imported before.
+    here = Path(__file__).parent
+    sys.path[:] = [place for place in sys.path if Path(place) != here]
+    from django.core.management import execute_from_command_line
+
+    from unidoc import startup
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unidoc.settings.development")
     startup.prepare_or_exit()
-    django.setup()
     execute_from_command_line(["manage.py", "train", *sys.argv[1:]])
 
 

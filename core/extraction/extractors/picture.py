@@ -59,6 +59,7 @@ def check_pixels(width: int, height: int, limits: Limits) -> None:
 
 def _scans(image: Image.Image, limits: Limits) -> list[Scan]:
     check_pixels(*image.size, limits)
+    image.load()
     # A photo in MPO and an animated WebP repeat one picture.
     frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
     if frames > limits.pages:
