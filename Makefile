@@ -53,6 +53,7 @@ $(RUN_STAMP):
 # The second list holds all of the first.
 $(DEV_STAMP):
 	$(call install,requirements-dev.txt,dev)
+	@rm -f .venv/.run-*
 	@touch $(RUN_STAMP)
 
 # Compiled here once, or MLflow would take a minute to start, each time.

@@ -24,12 +24,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from unidoc import env, static_files
+from unidoc import env, startup, static_files
 from unidoc.background import BackgroundServer
 from unidoc.console import console, step
 from unidoc.errors import StartupError
 from unidoc.processes import mlflow
-from unidoc.startup import ADMIN, ADMIN_PASSWORD, kept_secret
 
 
 class Preparation:
@@ -79,7 +78,8 @@ def status() -> dict[str, Any]:
 
 def _migrations_wait(_: Preparation) -> bool:
     executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return bool(len(plan) > 0)
 
 
 def _migrate(preparation: Preparation) -> None:
@@ -94,15 +94,15 @@ def _admin_missing(_: Preparation) -> bool:
 
 
 def _add_admin(preparation: Preparation) -> str:
-    path = preparation.data / ADMIN_PASSWORD
+    path = preparation.data / startup.ADMIN_PASSWORD
     get_user_model()._default_manager.create_superuser(
-        username=ADMIN, password=kept_secret(path, length=12)
+        username=startup.ADMIN, password=startup.kept_secret(path, length=12)
     )
-    return f"{ADMIN}, password in {path}"
+    return f"{startup.ADMIN}, password in {path}"
 
 
 def _archive_empty(_: Preparation) -> bool:
-    return status()["documents"] == 0
+    return bool(status()["documents"] == 0)
 
 
 def _add_sample(_: Preparation) -> str:
@@ -160,10 +160,9 @@ def main(facts: Path) -> None:
     django.setup()
     preparation = Preparation(env.read())
     try:
-        prepare(preparation)
-        facts.write_text(json.dumps(status()))
-    except StartupError as error:
-        sys.exit(f"unidoc: {error}")
+        with startup.one_sentence():
+            prepare(preparation)
+            facts.write_text(json.dumps(status()))
     finally:
         preparation.close()
 

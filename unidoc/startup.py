@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -22,13 +24,20 @@ ADMIN = "admin"
 ADMIN_PASSWORD = "admin-password"  # noqa: S105 - the file's name
 
 
-def prepare_or_exit(*, database: bool = True) -> None:
-    """`prepare`, for an edge: a failure is one sentence on stderr and exit code 2."""
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """For an edge: a StartupError becomes its sentence on stderr and exit code 2."""
     try:
-        prepare(database=database)
+        yield
     except StartupError as error:
         sys.stderr.write(f"unidoc: {error}\n")
         sys.exit(2)
+
+
+def prepare_or_exit(*, database: bool = True) -> None:
+    """`prepare`, for an edge."""
+    with one_sentence():
+        prepare(database=database)
 
 
 def prepare(*, database: bool = True) -> None:

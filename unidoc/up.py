@@ -20,7 +20,6 @@ from unidoc import env, stack, startup
 from unidoc.background import answers
 from unidoc.console import console, step
 from unidoc.embedded.locks import FileLock
-from unidoc.errors import StartupError
 from unidoc.processes import program_set
 
 READY_SECONDS = 120
@@ -30,16 +29,14 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", startup.DEVELOPMENT)
     signal.signal(signal.SIGTERM, _end)
     try:
-        return up()
-    except StartupError as error:
-        sys.stderr.write(f"unidoc: {error}\n")
-        return 2
+        with startup.one_sentence():
+            return up()
     except KeyboardInterrupt:
         return 130
 
 
 def up() -> int:
-    """Returns the exit code of the run. Raises StartupError."""
+    """Returns the exit code of the run; 0 when we were told to end. Raises StartupError."""
     environment = env.read()
     _claim(environment)  # held until we end
     with step("Database"):
