@@ -72,7 +72,7 @@ def kind_in_ole(path: Path) -> Kind | None:
     return kind
 
 
-def _is_protected(container: olefile.OleFileIO) -> bool:
+def _is_protected(container: olefile.OleFileIO[str]) -> bool:
     if any(container.exists(name) for name in _PROTECTED_STREAMS):
         return True
     if container.exists("WordDocument"):

@@ -116,6 +116,26 @@ def test_a_child_ends_with_its_worker(text_file: Path) -> None:
     assert not _is_running(pid)
 
 
+def test_a_forked_process_starts_a_child_of_its_own(text_file: Path) -> None:
+    script = (
+        "import os; from pathlib import Path; from core.extraction import Reader;"
+        f"path = Path({str(text_file)!r}); reader = Reader();"
+        "reader.read(path, file_name='a.txt'); first = reader.child_pid;"
+        "forked = os.fork();"
+        "reader.read(path, file_name='a.txt');"
+        "other = reader.child_pid != first;"
+        "reader.close();"
+        "forked or os._exit(0 if other else 1);"
+        "status = os.waitpid(forked, 0)[1];"
+        "print(status, other, Path(f'/proc/{first}').exists())"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, check=True
+    )
+    assert done.stdout.split() == [b"0", b"False", b"False"]
+
+
 def _is_running(pid: int) -> bool:
     try:
         os.kill(pid, 0)

@@ -48,13 +48,15 @@ class Outlook:
         )
 
 
-def _attachments(container: olefile.OleFileIO) -> Iterator[list[str]]:
+def _attachments(container: olefile.OleFileIO[str]) -> Iterator[list[str]]:
     for folder in container.listdir(streams=False, storages=True):
         if len(folder) == 1 and folder[0].startswith(_ATTACHMENT):
             yield folder
 
 
-def _take(container: olefile.OleFileIO, folder: list[str], box: AttachmentBox) -> None:
+def _take(
+    container: olefile.OleFileIO[str], folder: list[str], box: AttachmentBox
+) -> None:
     data = _stream(container, folder, _DATA)
     if not data:
         return
@@ -63,7 +65,7 @@ def _take(container: olefile.OleFileIO, folder: list[str], box: AttachmentBox) -
     box.add(name, media_type, data)
 
 
-def _text(container: olefile.OleFileIO, folder: list[str], prop: str) -> str:
+def _text(container: olefile.OleFileIO[str], folder: list[str], prop: str) -> str:
     data = _stream(container, folder, prop + _UNICODE)
     if data:
         return data.decode("utf-16-le", "replace").rstrip("\0")
@@ -71,7 +73,7 @@ def _text(container: olefile.OleFileIO, folder: list[str], prop: str) -> str:
     return decode(data).text if data else ""
 
 
-def _stream(container: olefile.OleFileIO, folder: list[str], tag: str) -> bytes:
+def _stream(container: olefile.OleFileIO[str], folder: list[str], tag: str) -> bytes:
     path = [*folder, f"__substg1.0_{tag}"]
     if not container.exists(path):
         return b""
