@@ -164,8 +164,8 @@ def _store_tasks(archive: sampledata.Archive, stored: _Stored) -> None:
             parent=stored.tasks.get(one.parent or ""),
             title=one.title,
             description=one.description,
-            requirements=one.requirements,
-            acceptance_criteria=one.acceptance,
+            requirements=_listed(one.requirements),
+            acceptance_criteria=_listed(one.acceptance),
             status=one.status,
             priority=one.priority,
             assignee=stored.users.get(one.assignee or ""),
@@ -177,6 +177,10 @@ def _store_tasks(archive: sampledata.Archive, stored: _Stored) -> None:
         _store_comments(one, task, stored)
         linked = [stored.documents[key].pk for key in one.documents]
         Document.objects.filter(pk__in=linked).update(task=task)
+
+
+def _listed(points: tuple[str, ...]) -> str:
+    return "\n".join(f"- {point}" for point in points)
 
 
 def _store_comments(one: sampledata.Task, task: Task, stored: _Stored) -> None:
