@@ -17,7 +17,7 @@ from core.choices import ModelState
 from core.exceptions import Unavailable
 from core.models import TrainedModel
 from core.selectors.models import missing_for_training
-from unidoc.ml import Classifier
+from unidoc.ml import Classifier, ModelFileError
 
 _loading = threading.Lock()
 _loaded: dict[str, Classifier] = {}
@@ -37,8 +37,14 @@ class NoModelYet(Unavailable):
     code = "no-model"
 
 
+class ModelDamaged(Unavailable):
+    """The file of a model is gone, or is not what its digest says."""
+
+    code = "model-damaged"
+
+
 def champion() -> Served:
-    """The model that serves. Raises :class:`NoModelYet`."""
+    """The model that serves. Raises :class:`NoModelYet` or :class:`ModelDamaged`."""
     row = TrainedModel.objects.filter(state=ModelState.CHAMPION).first()
     if row is None:
         raise NoModelYet(no_model_text())
@@ -52,7 +58,10 @@ def no_model_text() -> str:
 
 
 def classifier_of(row: TrainedModel) -> Classifier:
-    """The classifier of a model, from memory or from the artifact storage."""
+    """The classifier of a model, from memory or from the artifact storage.
+
+    Raises :class:`ModelDamaged`.
+    """
     with _loading:
         if row.digest not in _loaded:
             classifier = _load(row.digest)
@@ -70,16 +79,17 @@ def store(path: Path, digest: str) -> None:
 
 
 def _load(digest: str) -> Classifier:
+    damaged = _("The model's file is damaged or gone. Promote another model.")
     with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
         path = Path(folder) / "model"
-        with _storage().open(_key(digest), "rb") as source:
-            path.write_bytes(source.read())
-        classifier = Classifier.load(path)
+        try:
+            with _storage().open(_key(digest), "rb") as source:
+                path.write_bytes(source.read())
+            classifier = Classifier.load(path)
+        except (FileNotFoundError, ModelFileError) as error:
+            raise ModelDamaged(damaged) from error
     if classifier.digest != digest:
-        raise Unavailable(
-            _("The model's file is damaged. Promote another model."),
-            code="model-damaged",
-        )
+        raise ModelDamaged(damaged)
     return classifier
 
 
