@@ -96,12 +96,22 @@ def _adopt(
     with transaction.atomic():
         if model is None:
             model = record_model(actor, snapshot, learned, run)
+        else:
+            _follow(model, run)
         serves = is_no_worse(model)
         if serves:
             promotion.promote(actor=actor, model=model)
     _mirror(door)
     model.refresh_from_db()
     return Trained(model, snapshot.cached, repeated, serves)
+
+
+def _follow(model: TrainedModel, run: LoggedRun) -> None:
+    """Remember where MLflow keeps a model now: another server logs it as a new run."""
+    if model.mlflow_run_id != run.run_id:
+        model.mlflow_run_id = run.run_id
+        model.mlflow_version = run.model_version
+        model.save(update_fields=["mlflow_run_id", "mlflow_version"])
 
 
 def _mirror(door: Registry) -> None:
