@@ -51,7 +51,7 @@ class CursorPages(pagination.CursorPagination):
 class Resource(GenericViewSet[Any]):
     """A resource: reads through a selector's queryset, writes through a service."""
 
-    pagination_class: type[CursorPages] | None = CursorPages  # type: ignore[assignment]
+    pagination_class: type[CursorPages] | None = CursorPages
     filter_backends = [DjangoFilterBackend, OrderingFilter]
     ordering_fields: Sequence[str] = ("id",)
     lookup_value_regex = "[^/.]+"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from django.db.models import QuerySet
 
@@ -10,11 +9,8 @@ from core.choices import DecisionSource, DocumentStatus, Outcome
 from core.models import Decision, Document, Project, TrainedModel, User, Version
 from core.selectors.training_set import HUMAN
 from core.services import decisions, serving
-from core.services.documents import UNNAMED
+from core.services.text import text_of
 from unidoc.ml import Prediction
-
-HEAD = 400
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -27,24 +23,6 @@ class Answer:
     score: float
     threshold: float | None
     candidates: list[tuple[Project, float, float]]
-
-
-def compose(*, text: str, title: str = "", file_name: str = "") -> str:
-    """The text as the engine sees it: title and file name first, unless the text has them."""
-    title = title.strip()
-    stem = " ".join(PurePath(file_name).stem.replace("_", " ").split())
-    if stem == UNNAMED or title.startswith(stem):
-        stem = ""
-    head = text[:HEAD].casefold()
-    lines = [name for name in (title, stem) if name and name.casefold() not in head]
-    return "\n".join([*lines, text])
-
-
-def text_of(version: Version) -> str:
-    """A stored version's text as the engine sees it."""
-    return compose(
-        text=version.extraction.text, title=version.title, file_name=version.file_name
-    )
 
 
 def ask(text: str) -> Answer:

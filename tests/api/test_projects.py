@@ -30,7 +30,7 @@ def test_settings_change_and_are_audited(cast: Cast, client_of: Client) -> None:
     assert answer.status_code == 200
     assert (answer.json()["error_budget"], answer.json()["is_archived"]) == (0.01, True)
     event = AuditEvent.objects.get(action="project.update")
-    assert event.before["error_budget"] == "0.020"
+    assert event.before["error_budget"] == "0.050"
 
 
 def test_the_key_never_changes(cast: Cast, client_of: Client) -> None:
