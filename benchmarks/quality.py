@@ -120,7 +120,7 @@ QUALITY_COLUMNS = (
     Column("ECE", lambda r: r["ece"], ".3f"),
     Column("fit s", lambda r: r["fit_seconds"], ".2f"),
     Column("fit CPU s", lambda r: r["fit_cpu_seconds"], ".2f"),
-    Column("predict docs/s", lambda r: r["documents_per_second"], ",.0f"),
+    Column("docs/s", lambda r: r["documents_per_second"], ",.0f"),
     Column("one doc ms p50", lambda r: r["one_document_p50_ms"], ".2f"),
     Column("p99", lambda r: r["one_document_p99_ms"], ".2f"),
     Column("model MB", lambda r: r["model_mb"], ".1f"),

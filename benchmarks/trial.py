@@ -42,7 +42,8 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Seconds are wall time unless they say CPU; memory includes the base."""
+    """Speed of prediction is in CPU seconds of one thread, so that other processes on
+    the machine don't spoil it; memory includes the interpreter and the libraries."""
 
     fit_seconds: float
     fit_cpu_seconds: float
@@ -118,19 +119,19 @@ def measure(task: Task) -> Trial:
 
 
 def _predict(model: Model, texts: list[str]) -> tuple[Answers, float]:
-    """The answers and the seconds of the quickest pass within PREDICT_SECONDS."""
+    """The answers and the CPU seconds of the quickest pass in PREDICT_SECONDS."""
     spent: list[float] = []
     while sum(spent) < PREDICT_SECONDS:
         with Stopwatch() as watch:
             answers = model.predict(texts)
-        spent.append(watch.wall)
+        spent.append(watch.cpu)
     return answers, min(spent)
 
 
 def _one_by_one(
     predict: Callable[[list[str]], Answers], texts: list[str]
 ) -> list[float]:
-    """Milliseconds of single documents, spread over the texts, after a warm-up."""
+    """CPU milliseconds of single documents from all over, after a warm-up."""
     chosen = texts[:: max(1, len(texts) // SINGLE_DOCUMENTS)][:SINGLE_DOCUMENTS]
     seconds_each(lambda text: predict([text]), chosen[:5])
     spent = seconds_each(lambda text: predict([text]), chosen)
