@@ -26,3 +26,11 @@ def add_corpora(parser: argparse.ArgumentParser) -> None:
         type=existing_file,
         help="JSON Lines (.gz) with text, label and split (train or test)",
     )
+
+
+def shares(text: str) -> list[float]:
+    """``0.01,0.05`` as [0.01, 0.05]; each must lie between 0 and 1."""
+    values = [float(part) for part in text.split(",")]
+    if not all(0 < value < 1 for value in values):
+        raise argparse.ArgumentTypeError("shares lie between 0 and 1, as 0.01,0.05")
+    return values

@@ -19,7 +19,7 @@ from benchmarks.measures import FilingPoint, ReliabilityBin
 from benchmarks.models import MODELS, REFERENCE, UNIDOC, MissingDependencyError
 from benchmarks.options import add_corpora, integers
 from benchmarks.results import Record, circumstances, merge_record
-from benchmarks.table import Column, markdown_table
+from benchmarks.table import Column, markdown_table, percent
 from benchmarks.trial import (
     Costs,
     Task,
@@ -28,8 +28,6 @@ from benchmarks.trial import (
     run_trial,
     training_documents,
 )
-
-WORDS_CHARS = "linear_svc_words_chars"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +106,9 @@ def best_peer(records: Iterable[Record]) -> Record | None:
 QUALITY_COLUMNS = (
     Column("model", lambda r: r["model"]),
     Column("train", lambda r: r["train"]),
-    Column("accuracy %", lambda r: 100 * r["accuracy"], ".1f"),
-    Column("macro-F1 %", lambda r: 100 * r["macro_f1"], ".1f"),
-    Column(
-        "rare classes %",
-        lambda r: (
-            None if r["rare_class_accuracy"] is None else 100 * r["rare_class_accuracy"]
-        ),
-        ".1f",
-    ),
+    percent("accuracy", "accuracy"),
+    percent("macro_f1", "macro-F1"),
+    percent("rare_class_accuracy", "rare classes"),
     Column("ECE", lambda r: r["ece"], ".3f"),
     Column("fit s", lambda r: r["fit_seconds"], ".2f"),
     Column("fit CPU s", lambda r: r["fit_cpu_seconds"], ".2f"),

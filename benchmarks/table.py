@@ -29,3 +29,16 @@ def markdown_table(columns: Sequence[Column], rows: Iterable[Any]) -> str:
         *([column.cell(row) for column in columns] for row in rows),
     ]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def percent(key: str, title: str, form: str = ".1f") -> Column:
+    """A column that shows the share under ``key`` in per cent."""
+    return Column(
+        f"{title} %", lambda r: None if r[key] is None else 100 * r[key], form
+    )
+
+
+def mean_of(key: str, rows: Iterable[Any]) -> float | None:
+    """The mean of what the rows have under ``key``; None where none has anything."""
+    values = [row[key] for row in rows if row[key] is not None]
+    return sum(values) / len(values) if values else None
