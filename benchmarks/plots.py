@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -30,7 +31,7 @@ PEERS = (
     "#b8a36a",
 )
 # A fixed salt and no date: the same results give the same bytes.
-STYLE = {
+STYLE: Any = {
     "svg.hashsalt": "unidoc",
     "svg.fonttype": "none",
     "font.size": 9,

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks import measures
+from benchmarks.comparison import corpus_table, overview
 from benchmarks.corpus import corpus_name, read_split
 from benchmarks.measures import FilingPoint, ReliabilityBin
-from benchmarks.models import MODELS, REFERENCE, UNIDOC, MissingDependencyError
+from benchmarks.models import MODELS, MissingDependencyError
 from benchmarks.options import add_corpora, integers
 from benchmarks.results import Record, circumstances, merge_record
-from benchmarks.table import Column, markdown_table, percent
 from benchmarks.trial import (
     Costs,
     Task,
@@ -97,64 +97,6 @@ def record_key(record: Record) -> tuple[object, ...]:
     return record["corpus"], record["model"], record["size"]
 
 
-def best_peer(records: Iterable[Record]) -> Record | None:
-    """The peer with the highest macro-F1 among records of one corpus and size."""
-    peers = [r for r in records if r["model"] not in (UNIDOC, REFERENCE)]
-    return max(peers, key=lambda record: record["macro_f1"], default=None)
-
-
-QUALITY_COLUMNS = (
-    Column("model", lambda r: r["model"]),
-    Column("train", lambda r: r["train"]),
-    percent("accuracy", "accuracy"),
-    percent("macro_f1", "macro-F1"),
-    percent("rare_class_accuracy", "rare classes"),
-    Column("ECE", lambda r: r["ece"], ".3f"),
-    Column("fit s", lambda r: r["fit_seconds"], ".2f"),
-    Column("fit CPU s", lambda r: r["fit_cpu_seconds"], ".2f"),
-    Column("docs/s", lambda r: r["documents_per_second"], ",.0f"),
-    Column("one doc ms p50", lambda r: r["one_document_p50_ms"], ".2f"),
-    Column("p99", lambda r: r["one_document_p99_ms"], ".2f"),
-    Column("model MB", lambda r: r["model_mb"], ".1f"),
-    Column("peak RSS MB", lambda r: r["peak_rss_mb"], ".0f"),
-)
-
-
-def comparison_columns(peer: Record) -> tuple[Column, ...]:
-    """How each record stands against the best peer: points, and times as much."""
-    return (
-        Column(
-            "Δ accuracy", lambda r: 100 * (r["accuracy"] - peer["accuracy"]), "+.1f"
-        ),
-        Column(
-            "Δ macro-F1", lambda r: 100 * (r["macro_f1"] - peer["macro_f1"]), "+.1f"
-        ),
-        Column(
-            "fit CPU ×", lambda r: r["fit_cpu_seconds"] / peer["fit_cpu_seconds"], ".2f"
-        ),
-        Column(
-            "docs/s ×",
-            lambda r: r["documents_per_second"] / peer["documents_per_second"],
-            ".1f",
-        ),
-    )
-
-
-def render(records: Sequence[Record]) -> str:
-    """A Markdown table of one corpus at one size, the best peer named above it."""
-    peer = best_peer(records)
-    first = records[0]
-    heading = (
-        f"### {first['corpus']}: {first['train']} / {first['test']} documents, "
-        f"{first['classes']} classes"
-    )
-    if peer is None:
-        return f"{heading}\n\n{markdown_table(QUALITY_COLUMNS, records)}\n"
-    columns = QUALITY_COLUMNS + comparison_columns(peer)
-    note = f"Compared with the best peer, {peer['model']}."
-    return f"{heading}\n\n{note}\n\n{markdown_table(columns, records)}\n"
-
-
 def run_models(
     corpus: Path, size: int | None, models: Sequence[str], options: argparse.Namespace
 ) -> list[Record]:
@@ -199,11 +141,15 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
+    full = []
     for corpus in options.corpora:
         for size in options.sizes:
             records = run_models(corpus, size, options.models, options)
-            if records:
-                print(render(records), flush=True)
+            if not records:
+                continue
+            print(corpus_table(records), flush=True)
+            full += [records] if size is None else []
+    print(overview(full))
 
 
 if __name__ == "__main__":

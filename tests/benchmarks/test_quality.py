@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import plots, quality
+from benchmarks import comparison, plots, quality
 from benchmarks.results import merge_record, read_records
 from benchmarks.trial import Task, TrialError, run_trial
 
@@ -55,7 +55,7 @@ def test_an_unknown_model_is_refused(
 def test_the_best_peer_is_neither_ours_nor_the_reference() -> None:
     scores = {"unidoc": 0.9, "linear_svc_balanced": 0.8, "forest": 0.5, "fasttext": 0.6}
     records = [{"model": name, "macro_f1": score} for name, score in scores.items()]
-    best = quality.best_peer(records)
+    best = comparison.best_peer(records)
     assert best is not None
     assert best["model"] == "fasttext"
 
