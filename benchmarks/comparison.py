@@ -64,7 +64,8 @@ def corpus_table(records: Sequence[Record]) -> str:
         times("documents_per_second", "docs/s", peer, ".1f"),
     )
     table = markdown_table(QUALITY_COLUMNS + beside, records)
-    return f"{heading}\n\nThe last columns compare with {peer['model']}.\n\n{table}\n"
+    note = f"The last columns compare with the best peer, {peer['model']}."
+    return f"{heading}\n\n{note}\n\n{table}\n"
 
 
 def overview_row(records: Sequence[Record]) -> Record | None:
