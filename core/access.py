@@ -1,0 +1,246 @@
+"""The one door: every object that a user asks for is fetched here, or not at all.
+
+What is absent and what is hidden look alike (:class:`NotFound`). What may be seen but not
+changed is :class:`Forbidden`. Staff see everything. A document in a project is seen by the
+project's members; one that waits in the inbox by its owner and by reviewers.
+"""
+
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.choices import Role
+from core.exceptions import Forbidden, NotFound, NotSignedIn
+from core.models import (
+    AuditEvent,
+    Comment,
+    Decision,
+    Document,
+    Favorite,
+    Job,
+    Membership,
+    Project,
+    Task,
+    Template,
+    Topic,
+    TrainedModel,
+    User,
+    Version,
+)
+
+M = TypeVar("M", bound=Model)
+
+LARGEST_ID = 2**63 - 1
+
+
+def signed_in(user: User | AnonymousUser) -> User:
+    """The user behind a request, or :class:`NotSignedIn`."""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        raise NotSignedIn(_("Sign in first."))
+    return user
+
+
+# What each user may see -----------------------------------------------------------------
+
+
+def visible_projects(user: User) -> QuerySet[Project]:
+    if user.is_staff:
+        return Project.objects.all()
+    return Project.objects.filter(pk__in=_member_project_ids(user))
+
+
+def visible_documents(user: User) -> QuerySet[Document]:
+    """Documents outside the trash that this user may see."""
+    documents = Document.objects.filter(trashed_at=None)
+    if user.is_staff:
+        return documents
+    inbox = Q(project=None) if user.is_reviewer else Q(project=None, owner=user)
+    return documents.filter(inbox | Q(project__in=_member_project_ids(user)))
+
+
+def visible_tasks(user: User) -> QuerySet[Task]:
+    if user.is_staff:
+        return Task.objects.all()
+    return Task.objects.filter(project__in=_member_project_ids(user))
+
+
+def visible_comments(user: User) -> QuerySet[Comment]:
+    return Comment.objects.filter(
+        Q(task__in=visible_tasks(user)) | Q(document__in=visible_documents(user))
+    )
+
+
+def visible_templates(user: User) -> QuerySet[Template]:
+    if user.is_staff:
+        return Template.objects.all()
+    return Template.objects.filter(
+        Q(project=None) | Q(project__in=_member_project_ids(user))
+    )
+
+
+def visible_memberships(user: User) -> QuerySet[Membership]:
+    return Membership.objects.filter(project__in=visible_projects(user))
+
+
+def visible_jobs(user: User) -> QuerySet[Job]:
+    """Jobs that the user started; staff see all."""
+    return Job.objects.all() if user.is_staff else Job.objects.filter(created_by=user)
+
+
+def visible_topics(user: User) -> QuerySet[Topic]:
+    """Topics of projects that the user sees, and topics that have no project yet."""
+    if user.is_staff:
+        return Topic.objects.all()
+    shown = Q(projects__in=_member_project_ids(user)) | Q(projects=None)
+    return Topic.objects.filter(shown).distinct()
+
+
+def visible_users(user: User) -> QuerySet[User]:
+    """Oneself and the people one shares a project with; staff see all."""
+    if user.is_staff:
+        return User.objects.all()
+    together = Q(memberships__project__in=_member_project_ids(user))
+    return User.objects.filter(Q(pk=user.pk) | together).distinct()
+
+
+def _member_project_ids(user: User) -> QuerySet[Membership, int]:
+    return Membership.objects.filter(user=user).values_list("project_id", flat=True)
+
+
+# The doors --------------------------------------------------------------------------------
+
+
+def access_project(user: User, pk: object, role: Role = Role.VIEWER) -> Project:
+    project = _fetch(visible_projects(user), pk)
+    require_role(user, project, role)
+    return project
+
+
+def access_document(
+    user: User, pk: object, role: Role = Role.VIEWER, *, lock: bool = False
+) -> Document:
+    """The document, if ``user`` has ``role`` for it; locked until commit on request."""
+    documents = visible_documents(user)
+    if lock:
+        documents = documents.select_for_update(of=("self",))
+    document = _fetch(documents, pk)
+    if document.project is not None:
+        require_role(user, document.project, role)
+    return document
+
+
+def access_version(user: User, document_pk: object, number: object) -> Version:
+    document = access_document(user, document_pk)
+    return _fetch(document.versions.select_related("extraction"), number, "number")
+
+
+def access_task(user: User, pk: object, role: Role = Role.VIEWER) -> Task:
+    task = _fetch(visible_tasks(user).select_related("project"), pk)
+    require_role(user, task.project, role)
+    return task
+
+
+def access_comment(user: User, pk: object) -> Comment:
+    return _fetch(visible_comments(user), pk)
+
+
+def access_own_comment(user: User, pk: object) -> Comment:
+    comment = access_comment(user, pk)
+    if comment.author_id != user.pk and not user.is_staff:
+        raise Forbidden(_("Only its author may change a comment."))
+    return comment
+
+
+def access_template(user: User, pk: object) -> Template:
+    return _fetch(visible_templates(user), pk)
+
+
+def access_editable_template(user: User, pk: object) -> Template:
+    template = access_template(user, pk)
+    if template.project is None:
+        require_staff(user)
+    else:
+        require_role(user, template.project, Role.EDITOR)
+    return template
+
+
+def access_membership(user: User, project_pk: object, pk: object) -> Membership:
+    project = access_project(user, project_pk)
+    return _fetch(project.memberships.select_related("user"), pk)
+
+
+def access_favorite(user: User, pk: object) -> Favorite:
+    return _fetch(user.favorites.all(), pk)
+
+
+def access_job(user: User, pk: object) -> Job:
+    return _fetch(visible_jobs(user), pk)
+
+
+def access_topic(user: User, pk: object) -> Topic:
+    return _fetch(visible_topics(user), pk)
+
+
+def access_model(user: User, pk: object) -> TrainedModel:
+    """Any trained model; what its report says of hidden projects is cut by the selector."""
+    signed_in(user)
+    return _fetch(TrainedModel.objects.all(), pk)
+
+
+def access_decision(user: User, document_pk: object, pk: object) -> Decision:
+    document = access_document(user, document_pk)
+    return _fetch(document.decisions.all(), pk)
+
+
+def access_audit_event(user: User, pk: object) -> AuditEvent:
+    require_staff(user)
+    return _fetch(AuditEvent.objects.all(), pk)
+
+
+# Rights -----------------------------------------------------------------------------------
+
+
+def role_in(user: User, project: Project) -> Role | None:
+    """The user's role in a project; staff manage every project."""
+    if user.is_staff:
+        return Role.MANAGER
+    found = Membership.objects.filter(user=user, project=project).values_list("role")
+    return Role(found[0][0]) if found else None
+
+
+def require_role(user: User, project: Project, role: Role) -> None:
+    """Raise unless ``user`` has at least ``role``; no role at all looks like absence."""
+    held = role_in(user, project)
+    if held is None:
+        raise NotFound(_("There is no such object."))
+    if not held.includes(role):
+        message = _("This needs the role “{role}” in the project; yours is “{held}”.")
+        raise Forbidden(
+            message.format(role=role.label, held=held.label), needed=role, held=held
+        )
+
+
+def require_staff(user: User) -> None:
+    if not user.is_staff:
+        raise Forbidden(_("This is for administrators."))
+
+
+def may_file_into(user: User, project: Project) -> bool:
+    """Whether this user, or a machine on this user's behalf, may put documents there."""
+    held = role_in(user, project)
+    return held is not None and held.includes(Role.EDITOR) and not project.is_archived
+
+
+def _fetch(queryset: QuerySet[M, Any], value: object, field: str = "pk") -> M:
+    try:
+        number = int(str(value))
+    except ValueError:
+        number = 0
+    found = None
+    if 0 < number <= LARGEST_ID:
+        found = queryset.filter(**{field: number}).first()
+    if found is None:
+        raise NotFound(_("There is no such object."))
+    return found

@@ -1,0 +1,103 @@
+"""What every resource of the API shares: its actor, strict query parameters, cursor pages."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, TypeVar, cast
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import pagination, serializers
+from rest_framework.filters import OrderingFilter
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from core.access import signed_in
+from core.exceptions import InvalidInput, NotFound
+from core.models import User
+
+M = TypeVar("M", bound=Model)
+
+
+class CursorPages(pagination.CursorPagination):
+    """Pages that stay right while rows come and go; newest first unless asked otherwise."""
+
+    page_size = 25
+    max_page_size = 200
+    page_size_query_param = "page_size"
+    ordering = "-id"
+
+
+class Resource(GenericViewSet[Any]):
+    """A resource: reads through a selector's queryset, writes through a service."""
+
+    pagination_class = CursorPages
+    filter_backends = [DjangoFilterBackend, OrderingFilter]
+    ordering_fields: Sequence[str] = ("id",)
+    lookup_value_regex = "[^/.]+"
+    # Query parameters of an action besides those that filters and pages declare.
+    query_parameters: ClassVar[dict[str, frozenset[str]]] = {}
+
+    @property
+    def actor(self) -> User:
+        return signed_in(self.request.user)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self._refuse_unknown_parameters(request)
+
+    def page(self, queryset: QuerySet[M]) -> Response:
+        """One cursor page of ``queryset``, filtered and ordered as the request asks."""
+        rows = self.paginate_queryset(self.filter_queryset(queryset))
+        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+
+    def valid(self, serializer: type[serializers.BaseSerializer[Any]], **options: Any) -> Any:
+        """The request's body, checked by ``serializer``."""
+        checked = serializer(
+            data=self.request.data, context=self.get_serializer_context(), **options
+        )
+        checked.is_valid(raise_exception=True)
+        return checked.validated_data
+
+    def _refuse_unknown_parameters(self, request: Request) -> None:
+        unknown = sorted(set(request.query_params) - self._known_parameters())
+        if unknown:
+            message = _("There is no such query parameter here.")
+            raise InvalidInput(
+                message,
+                code="unknown-parameter",
+                fields=dict.fromkeys(unknown, message),
+            )
+
+    def _known_parameters(self) -> frozenset[str]:
+        known = self.query_parameters.get(self.action or "", frozenset())
+        if self.action != "list":
+            return known
+        filters = getattr(getattr(self, "filterset_class", None), "base_filters", {})
+        pages = {"cursor", "page_size", "ordering"} if self.pagination_class else set()
+        return known | frozenset(filters) | frozenset(pages)
+
+
+class Reference(serializers.Field[Any, Any, Any, Any]):
+    """An object named by its id in a request's body, fetched through the access door.
+
+    What the user may not see is reported exactly like what does not exist.
+    """
+
+    default_error_messages = {"unknown": _("There is no such object.")}
+
+    def __init__(self, door: Callable[[User, object], Model], **options: Any) -> None:
+        super().__init__(**options)
+        self.door = door
+
+    def to_internal_value(self, data: object) -> Model:
+        if isinstance(data, bool) or not isinstance(data, int | str):
+            self.fail("unknown")
+        user = cast(Request, self.context["request"]).user
+        try:
+            return self.door(signed_in(user), data)
+        except NotFound:
+            self.fail("unknown")
+
+    def to_representation(self, value: Model) -> object:
+        return value.pk

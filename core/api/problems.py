@@ -1,0 +1,142 @@
+"""Every failure of the API as ``application/problem+json`` (RFC 9457)."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+from rest_framework.views import set_rollback
+from structlog.contextvars import get_contextvars
+
+from core.exceptions import InvalidInput, ProductError
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:unidoc:problem:"
+
+CODES: Mapping[type[Exception], str] = {
+    exceptions.ValidationError: "invalid",
+    exceptions.ParseError: "malformed",
+    exceptions.NotAuthenticated: "not-signed-in",
+    exceptions.AuthenticationFailed: "not-signed-in",
+    exceptions.PermissionDenied: "forbidden",
+    exceptions.NotFound: "not-found",
+    exceptions.MethodNotAllowed: "method-not-allowed",
+    exceptions.NotAcceptable: "not-acceptable",
+    exceptions.UnsupportedMediaType: "unsupported-media-type",
+    exceptions.Throttled: "too-many-requests",
+}
+
+Problem = dict[str, object]
+
+
+def exception_handler(exception: Exception, context: Mapping[str, Any]) -> Response:
+    """DRF's hook: turn any exception into a problem; unexpected ones are logged whole."""
+    set_rollback()
+    path = context["request"].path
+    problem = _problem_of(exception, path)
+    headers = _headers_of(exception)
+    return Response(
+        problem,
+        status=int(str(problem["status"])),
+        headers=headers,
+        content_type=MEDIA_TYPE,
+    )
+
+
+def problem_response(request: HttpRequest, code: str, http_status: int) -> JsonResponse:
+    """A problem for failures outside DRF's views, such as an unknown address."""
+    problem = _problem(code, http_status, _standard_detail(http_status), request.path)
+    return JsonResponse(problem, status=http_status, content_type=MEDIA_TYPE)
+
+
+def _problem_of(exception: Exception, path: str) -> Problem:
+    if isinstance(exception, ProductError):
+        return _of_product_error(exception, path)
+    if isinstance(exception, Http404):
+        exception = exceptions.NotFound()
+    elif isinstance(exception, PermissionDenied):
+        exception = exceptions.PermissionDenied()
+    if isinstance(exception, exceptions.APIException):
+        return _of_api_exception(exception, path)
+    logger.error("Unexpected failure of the API", exc_info=exception)
+    return _problem("internal", 500, _standard_detail(500), path)
+
+
+def _of_product_error(error: ProductError, path: str) -> Problem:
+    problem = _problem(error.code, error.status, str(error.message), path)
+    if error.data:
+        problem["data"] = dict(error.data)
+    if isinstance(error, InvalidInput) and error.fields:
+        problem["errors"] = [
+            {"pointer": f"#/{name}", "detail": str(text), "code": error.code}
+            for name, text in error.fields.items()
+        ]
+    return problem
+
+
+def _of_api_exception(exception: exceptions.APIException, path: str) -> Problem:
+    code = CODES.get(type(exception), "error")
+    if isinstance(exception, exceptions.ValidationError):
+        problem = _problem(code, exception.status_code, _("Some of what was sent does not fit."), path)
+        problem["errors"] = list(_field_errors(exception.detail, "#"))
+        return problem
+    return _problem(code, exception.status_code, str(exception.detail), path)
+
+
+def _field_errors(detail: Any, pointer: str) -> Iterator[dict[str, str]]:
+    """Flatten DRF's nested error detail into JSON pointers (RFC 6901)."""
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            whole = name == api_settings.NON_FIELD_ERRORS_KEY
+            yield from _field_errors(inner, pointer if whole else f"{pointer}/{_escape(name)}")
+    elif isinstance(detail, list):
+        for index, inner in enumerate(detail):
+            nested = isinstance(inner, Mapping | list)
+            yield from _field_errors(inner, f"{pointer}/{index}" if nested else pointer)
+    else:
+        code = str(getattr(detail, "code", "invalid"))
+        yield {"pointer": pointer, "detail": str(detail), "code": code}
+
+
+def _escape(name: object) -> str:
+    return str(name).replace("~", "~0").replace("/", "~1")
+
+
+def _problem(code: str, http_status: int, detail: str, path: str) -> Problem:
+    return {
+        "type": f"{TYPE_PREFIX}{code}",
+        "title": HTTPStatus(http_status).phrase,
+        "status": http_status,
+        "code": code,
+        "detail": detail,
+        "instance": path,
+        "request_id": str(get_contextvars().get("request_id", "")),
+    }
+
+
+def _standard_detail(http_status: int) -> str:
+    return {
+        status.HTTP_400_BAD_REQUEST: _("This request cannot be understood."),
+        status.HTTP_403_FORBIDDEN: _("This may not be done."),
+        status.HTTP_404_NOT_FOUND: _("There is nothing at this address."),
+    }.get(
+        http_status,
+        _("Something broke on our side. Give the operator the request id."),
+    )
+
+
+def _headers_of(exception: Exception) -> dict[str, str]:
+    headers = {}
+    if challenge := getattr(exception, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if (wait := getattr(exception, "wait", None)) is not None:
+        headers["Retry-After"] = str(int(wait) + 1)
+    return headers

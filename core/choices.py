@@ -1,0 +1,105 @@
+"""The closed sets of words that the product speaks, shared by every layer."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a member may do in a project; each role includes the ones before it."""
+
+    VIEWER = "viewer", _("viewer")
+    EDITOR = "editor", _("editor")
+    MANAGER = "manager", _("manager")
+
+    def includes(self, other: "Role") -> bool:
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+class FilingMode(TextChoices):
+    SUGGEST = "suggest", _("suggest only")
+    FILE = "file", _("file by itself")
+
+
+class DocumentStatus(TextChoices):
+    PROCESSING = "processing", _("processing")
+    INBOX = "inbox", _("inbox")
+    FILED = "filed", _("filed")
+    FAILED = "failed", _("failed")
+
+
+class ExtractionState(TextChoices):
+    PENDING = "pending", _("pending")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class DecisionSource(TextChoices):
+    """Who says where a document belongs."""
+
+    PERSON = "person", _("person")
+    MACHINE = "machine", _("machine")
+    IMPORT = "import", _("import")
+    RULE = "rule", _("rule")
+
+
+class Outcome(TextChoices):
+    """What a decision does with a document."""
+
+    FILED = "filed", _("filed")
+    SUGGESTED = "suggested", _("suggested")
+    UNKNOWN = "unknown", _("unknown")
+    REJECTED = "rejected", _("none of these")
+
+
+class TaskStatus(TextChoices):
+    NEW = "new", _("new")
+    IN_PROGRESS = "in_progress", _("in progress")
+    REVIEW = "review", _("review")
+    DONE = "done", _("done")
+
+
+class Priority(TextChoices):
+    LOW = "low", _("low")
+    NORMAL = "normal", _("normal")
+    HIGH = "high", _("high")
+    URGENT = "urgent", _("urgent")
+
+
+class BatchKind(TextChoices):
+    IMPORT = "import", _("import")
+    CLASSIFICATION = "classification", _("classification")
+
+
+class BatchState(TextChoices):
+    PREVIEWED = "previewed", _("previewed")
+    APPLIED = "applied", _("applied")
+    UNDONE = "undone", _("undone")
+
+
+class JobKind(TextChoices):
+    READ = "read", _("reading a document")
+    TRAIN = "train", _("training a model")
+
+
+class JobState(TextChoices):
+    QUEUED = "queued", _("queued")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class ModelState(TextChoices):
+    CANDIDATE = "candidate", _("candidate")
+    CHALLENGER = "challenger", _("challenger")
+    CHAMPION = "champion", _("champion")
+    RETIRED = "retired", _("retired")
+
+
+class Language(TextChoices):
+    RUSSIAN = "ru", _("Russian")
+    ENGLISH = "en", _("English")
+    MIXED = "mixed", _("mixed")
+    OTHER = "other", _("other")
+    UNKNOWN = "", _("not known yet")

@@ -1,0 +1,76 @@
+"""Our one kind of expected failure: a code, a message for people, and data.
+
+The edges translate it: the API into ``application/problem+json``, the web into a message on
+the page, the command line into one sentence. Its status is the HTTP status that fits.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+
+Message = str | Promise
+
+
+class ProductError(Exception):
+    """An expected failure. ``code`` is stable and part of the API; ``message`` may be lazy."""
+
+    code = "error"
+    status = 400
+
+    def __init__(self, message: Message, *, code: str = "", **data: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or type(self).code
+        self.data: Mapping[str, object] = data
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class InvalidInput(ProductError):
+    """What was sent does not fit; ``fields`` maps a field's name to what is wrong with it."""
+
+    code = "invalid"
+    status = 400
+
+    def __init__(
+        self,
+        message: Message,
+        *,
+        code: str = "",
+        fields: Mapping[str, Message] | None = None,
+        **data: object,
+    ) -> None:
+        super().__init__(message, code=code, **data)
+        self.fields: Mapping[str, Message] = fields or {}
+
+
+class NotSignedIn(ProductError):
+    code = "not-signed-in"
+    status = 401
+
+
+class Forbidden(ProductError):
+    """The object may be seen, but this may not be done with it."""
+
+    code = "forbidden"
+    status = 403
+
+
+class NotFound(ProductError):
+    """Absent, or hidden from this user: the two look alike on purpose."""
+
+    code = "not-found"
+    status = 404
+
+
+class Conflict(ProductError):
+    code = "conflict"
+    status = 409
+
+
+class Unavailable(ProductError):
+    """Cannot be done now, but may be later; the message says what is missing."""
+
+    code = "unavailable"
+    status = 503

@@ -1,0 +1,32 @@
+"""Fields, constraints and one-line properties; behaviour lives in the services."""
+
+from core.models.audit import AuditEvent
+from core.models.decisions import Batch, Decision
+from core.models.documents import Document, Extraction, Version
+from core.models.jobs import FINISHED_STATES, Job
+from core.models.learning import TrainedModel, TrainingSnapshot
+from core.models.projects import Favorite, Membership, Project, Template, Topic
+from core.models.tasks import Comment, Task
+from core.models.users import RefreshFamily, User
+
+__all__ = [
+    "FINISHED_STATES",
+    "AuditEvent",
+    "Batch",
+    "Comment",
+    "Decision",
+    "Document",
+    "Extraction",
+    "Favorite",
+    "Job",
+    "Membership",
+    "Project",
+    "RefreshFamily",
+    "Task",
+    "Template",
+    "Topic",
+    "TrainedModel",
+    "TrainingSnapshot",
+    "User",
+    "Version",
+]

@@ -1,0 +1,132 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.choices import BatchKind, BatchState, DecisionSource, Outcome
+
+
+class Batch(models.Model):
+    """A group of decisions that belong together and can be undone as one."""
+
+    kind = models.CharField(max_length=16, choices=BatchKind.choices)
+    state = models.CharField(
+        max_length=10, choices=BatchState.choices, default=BatchState.PREVIEWED
+    )
+    params = models.JSONField(default=dict)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        ordering = ("-id",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=BatchState.values), name="batch_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Decision(models.Model):
+    """Who says where a version of a document belongs, and why. Append-only.
+
+    ``project`` is where the decision puts the document: set exactly when ``outcome`` is
+    *filed*. What a machine merely suggests is in ``candidates``, best first, as
+    ``{"project": id, "probability": 0..1, "score": float}``.
+    """
+
+    document = models.ForeignKey(
+        "core.Document", on_delete=models.CASCADE, related_name="decisions"
+    )
+    version = models.ForeignKey(
+        "core.Version", on_delete=models.CASCADE, related_name="decisions"
+    )
+    source = models.CharField(max_length=8, choices=DecisionSource.choices)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    project = models.ForeignKey(
+        "core.Project",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    model = models.ForeignKey(
+        "core.TrainedModel",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+    )
+    probability = models.FloatField(null=True, blank=True)
+    score = models.FloatField(null=True, blank=True)
+    threshold = models.FloatField(null=True, blank=True)
+    candidates = models.JSONField(default=list)
+    evidence = models.JSONField(default=dict)
+    batch = models.ForeignKey(
+        Batch,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+    )
+    undoes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ("id",)
+        indexes = [
+            models.Index(fields=["document", "-id"], name="decision_document"),
+            models.Index(fields=["source", "-id"], name="decision_source"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source__in=DecisionSource.values)
+                & Q(outcome__in=Outcome.values),
+                name="decision_words_known",
+            ),
+            models.CheckConstraint(
+                condition=(Q(outcome=Outcome.FILED) & Q(project__isnull=False))
+                | (~Q(outcome=Outcome.FILED) & Q(project__isnull=True)),
+                name="decision_filed_has_project",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=DecisionSource.MACHINE) | Q(model__isnull=False),
+                name="decision_machine_has_model",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=DecisionSource.PERSON) | Q(actor__isnull=False),
+                name="decision_person_has_actor",
+            ),
+            models.CheckConstraint(
+                condition=Q(probability__isnull=True)
+                | (Q(probability__gte=0) & Q(probability__lte=1)),
+                name="decision_probability_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.outcome} {self.document_id}"
+
+    @property
+    def is_human(self) -> bool:
+        """Whether a person stands behind it: what a machine must never override."""
+        return self.source in (DecisionSource.PERSON, DecisionSource.IMPORT)

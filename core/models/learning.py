@@ -1,0 +1,73 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.choices import ModelState
+
+
+class TrainingSnapshot(models.Model):
+    """A frozen training set, kept by the digest of its content."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    as_of = models.DateTimeField()
+    documents = models.PositiveIntegerField()
+    projects = models.PositiveIntegerField()
+    manifest = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("training snapshot")
+        verbose_name_plural = _("training snapshots")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class TrainedModel(models.Model):
+    """A trained classifier. The one in state *champion* serves, in every process."""
+
+    digest = models.CharField(max_length=64, db_index=True)
+    snapshot = models.ForeignKey(
+        TrainingSnapshot, on_delete=models.PROTECT, related_name="models"
+    )
+    recipe = models.CharField(max_length=20)
+    state = models.CharField(
+        max_length=10, choices=ModelState.choices, default=ModelState.CANDIDATE
+    )
+    params = models.JSONField(default=dict)
+    metrics = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+    size = models.BigIntegerField(_("size in bytes"))
+    training_seconds = models.FloatField()
+    mlflow_run_id = models.CharField(max_length=64, blank=True)
+    mlflow_version = models.CharField(max_length=20, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    promoted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("model")
+        verbose_name_plural = _("models")
+        ordering = ("-id",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=ModelState.values), name="model_state_known"
+            ),
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=Q(state=ModelState.CHAMPION),
+                name="model_one_champion",
+            ),
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=Q(state=ModelState.CHALLENGER),
+                name="model_one_challenger",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipe} {self.pk}"

@@ -1,0 +1,112 @@
+"""Reading documents, their versions and decisions, and the review queue."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from core import access
+from core.choices import DocumentStatus, ExtractionState, Outcome
+from core.models import Decision, Document, User, Version
+
+# Long or derived columns that no list shows.
+HEAVY = ("current_version__extraction__text", "current_version__extraction__search")
+WORD_OR_SPACE = re.compile(r"\s+|[^\s]+")
+
+
+def list_documents(user: User) -> QuerySet[Document]:
+    """Documents with all that a row shows, in a constant number of queries."""
+    return (
+        access.visible_documents(user)
+        .select_related(
+            "project",
+            "owner",
+            "current_version__extraction",
+            "standing_decision__model",
+            "standing_decision__actor",
+        )
+        .defer(*HEAVY)
+    )
+
+
+def search_documents(documents: QuerySet[Document], words: str) -> QuerySet[Document]:
+    """Documents whose text or title has ``words``, in any of their Russian or English forms."""
+    query = SearchQuery(words, config="russian", search_type="websearch")
+    return documents.filter(
+        Q(current_version__extraction__search=query) | Q(title__icontains=words)
+    )
+
+
+def with_duplicates(user: User, documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Add ``duplicate_of``: the oldest other document with the same bytes, if visible."""
+    twins = (
+        access.visible_documents(user)
+        .filter(current_version__sha256=OuterRef("current_version__sha256"))
+        .filter(pk__lt=OuterRef("pk"))
+        .order_by("pk")
+    )
+    return documents.annotate(duplicate_of=Subquery(twins.values("pk")[:1]))
+
+
+def review_queue(user: User) -> QuerySet[Document]:
+    """Readable inbox documents that wait for a person's answer."""
+    answered = Q(standing_decision__outcome=Outcome.REJECTED)
+    return (
+        list_documents(user)
+        .filter(status=DocumentStatus.INBOX, project=None)
+        .exclude(answered)
+    )
+
+
+def list_versions(document: Document) -> QuerySet[Version]:
+    return document.versions.select_related("author", "extraction").defer(
+        "extraction__text", "extraction__search"
+    )
+
+
+def list_decisions(document: Document) -> QuerySet[Decision]:
+    return document.decisions.select_related("project", "actor", "model", "version")
+
+
+def visible_names(user: User, decisions: Iterable[Decision]) -> Mapping[int, str]:
+    """Names of the projects that the decisions speak of and that ``user`` may see."""
+    wanted = {
+        candidate["project"] for decision in decisions for candidate in decision.candidates
+    } | {decision.project_id for decision in decisions}
+    found = access.visible_projects(user).filter(pk__in=wanted - {None})
+    return dict(found.values_list("pk", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class DiffPart:
+    """A run of text that both versions share, or that one of them has alone."""
+
+    change: str  # "same", "added" or "removed"
+    text: str
+
+
+def diff(before: str, after: str) -> list[DiffPart]:
+    """The words that changed between two texts; joined, the parts give either text."""
+    old, new = WORD_OR_SPACE.findall(before), WORD_OR_SPACE.findall(after)
+    parts: list[DiffPart] = []
+    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=len(old) + len(new) > 20_000)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            parts.append(DiffPart("same", "".join(old[i1:i2])))
+            continue
+        if i2 > i1:
+            parts.append(DiffPart("removed", "".join(old[i1:i2])))
+        if j2 > j1:
+            parts.append(DiffPart("added", "".join(new[j1:j2])))
+    return parts
+
+
+def unreadable(user: User) -> QuerySet[Document]:
+    """Documents that could not be read and that nobody has placed yet."""
+    return list_documents(user).filter(
+        current_version__extraction__state=ExtractionState.FAILED, project=None
+    )
+

@@ -1,0 +1,33 @@
+"""Reading tasks and comments."""
+
+import datetime
+
+from django.db.models import Count, DateField, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from core import access
+from core.models import Comment, Task, User
+
+FAR_AWAY = datetime.date(9999, 12, 31)
+
+
+def list_tasks(user: User) -> QuerySet[Task]:
+    """Tasks with their people and counts; ``due`` sorts tasks without a date last."""
+    return (
+        access.visible_tasks(user)
+        .select_related("project", "assignee", "created_by")
+        .annotate(
+            due=Coalesce("due_date", Value(FAR_AWAY), output_field=DateField()),
+            subtask_count=Count("subtasks", distinct=True),
+            comment_count=Count("comments", distinct=True),
+            document_count=Count("documents", distinct=True),
+        )
+    )
+
+
+def list_comments(user: User) -> QuerySet[Comment]:
+    return (
+        access.visible_comments(user)
+        .select_related("author")
+        .prefetch_related("mentions")
+    )

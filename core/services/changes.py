@@ -1,0 +1,49 @@
+"""One way to change an object's fields: only what differs, with its audit row."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Model
+
+from core.models import Project, User
+from core.services import audit
+
+
+def apply(
+    *,
+    actor: User,
+    subject: Model,
+    values: Mapping[str, Any],
+    project: Project | None = None,
+) -> bool:
+    """Set ``values`` on ``subject`` and save what changed; returns whether anything did."""
+    changed = {
+        name: value for name, value in values.items() if getattr(subject, name) != value
+    }
+    if not changed:
+        return False
+    before = {name: plain(getattr(subject, name)) for name in changed}
+    for name, value in changed.items():
+        setattr(subject, name, value)
+    subject.save(update_fields=_with_timestamp(subject, list(changed)))
+    audit.record(
+        actor=actor,
+        action=f"{subject._meta.model_name}.update",
+        subject=subject,
+        project=project,
+        before=before,
+        after={name: plain(value) for name, value in changed.items()},
+    )
+    return True
+
+
+def plain(value: object) -> object:
+    """A JSON-ready form of a field's value."""
+    if isinstance(value, Model):
+        return value.pk
+    return value if isinstance(value, bool | int | float | None) else str(value)
+
+
+def _with_timestamp(subject: Model, names: list[str]) -> list[str]:
+    has_timestamp = any(f.name == "updated_at" for f in subject._meta.get_fields())
+    return [*names, "updated_at"] if has_timestamp else names

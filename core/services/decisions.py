@@ -1,0 +1,232 @@
+"""Decisions: the only way a document gets into a project or out of it.
+
+A decision is a row that is never changed. The document's project and status are the
+projection of its standing decision; a machine's decision never stands against a person's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core import access
+from core.choices import (
+    DecisionSource,
+    DocumentStatus,
+    ExtractionState,
+    FilingMode,
+    Outcome,
+    Role,
+)
+from core.exceptions import Conflict, Forbidden
+from core.models import Batch, Decision, Document, Project, TrainedModel, User, Version
+from core.services import audit
+
+
+@dataclass(frozen=True, slots=True)
+class MachineVerdict:
+    """What a model says of a version; ``candidates`` are JSON-ready, best first."""
+
+    model: TrainedModel
+    outcome: Outcome
+    project: Project | None
+    probability: float
+    score: float
+    threshold: float | None
+    candidates: list[dict[str, object]] = field(default_factory=list)
+    evidence: Mapping[str, object] = field(default_factory=dict)
+
+
+@transaction.atomic
+def decide(*, actor: User, document: Document, project: Project | None) -> Decision:
+    """A person's decision: the document belongs to ``project``, or to none of those offered.
+
+    Raises :class:`Forbidden` when ``actor`` may not move the document out of its project or
+    into the new one.
+    """
+    document = _lock(document)
+    if document.project is not None:
+        access.require_role(actor, document.project, Role.EDITOR)
+    if project is not None:
+        require_may_file(actor, project)
+    return _stand(
+        document,
+        Decision(
+            source=DecisionSource.PERSON,
+            outcome=Outcome.FILED if project else Outcome.REJECTED,
+            project=project,
+            actor=actor,
+            evidence=_answered(document),
+        ),
+    )
+
+
+def require_may_file(actor: User, project: Project) -> None:
+    """Raise unless ``actor`` may put documents into ``project``."""
+    access.require_role(actor, project, Role.EDITOR)
+    if project.is_archived:
+        raise Conflict(
+            _("This project is archived. Take it out of the archive first."),
+            code="project-archived",
+        )
+
+
+@transaction.atomic
+def record_verdict(*, document: Document, version: Version, verdict: MachineVerdict) -> Decision:
+    """Record what a model says; it stands unless a person has spoken or the version is old."""
+    document = _lock(document)
+    outcome, project = _permitted(document, verdict)
+    decision = Decision(
+        source=DecisionSource.MACHINE,
+        outcome=outcome,
+        project=project,
+        model=verdict.model,
+        probability=verdict.probability,
+        score=verdict.score,
+        threshold=verdict.threshold,
+        candidates=verdict.candidates,
+        evidence=dict(verdict.evidence),
+    )
+    standing = document.standing_decision
+    settled = standing is not None and standing.is_human
+    if settled or document.current_version_id != version.pk:
+        return _append(document, decision, version)
+    return _stand(document, decision)
+
+
+@transaction.atomic
+def import_decision(*, actor: User, document: Document, project: Project, batch: Batch) -> Decision:
+    """The label an import brought along; it counts as a person's."""
+    return _stand(
+        document,
+        Decision(
+            source=DecisionSource.IMPORT,
+            outcome=Outcome.FILED,
+            project=project,
+            actor=actor,
+            batch=batch,
+        ),
+    )
+
+
+@transaction.atomic
+def undo(*, actor: User, document: Document) -> Decision:
+    """Take the standing decision back: the one before it stands again, as a new row.
+
+    A machine's filing that a person undoes becomes a suggestion, which no machine changes.
+    """
+    document = _lock(document)
+    undone = document.standing_decision
+    if undone is None:
+        raise Conflict(_("There is no decision to undo."), code="nothing-to-undo")
+    if document.project is not None:
+        access.require_role(actor, document.project, Role.EDITOR)
+    return _stand(document, _restored(actor, undone))
+
+
+def _restored(actor: User, undone: Decision) -> Decision:
+    before = _standing_before(undone)
+    if before is None or not before.is_human and before.outcome != Outcome.FILED:
+        return Decision(
+            source=DecisionSource.PERSON,
+            outcome=Outcome.SUGGESTED,
+            actor=actor,
+            undoes=undone,
+            candidates=(before or undone).candidates,
+        )
+    if before.project is not None and not access.may_file_into(actor, before.project):
+        raise Forbidden(_("You may not put it back into the project where it was."))
+    return Decision(
+        source=before.source,
+        outcome=before.outcome,
+        project=before.project,
+        model=before.model,
+        probability=before.probability,
+        score=before.score,
+        threshold=before.threshold,
+        candidates=before.candidates,
+        evidence=before.evidence,
+        actor=actor,
+        undoes=undone,
+    )
+
+
+def _standing_before(decision: Decision) -> Decision | None:
+    previous = decision.evidence.get("replaced")
+    if previous is None:
+        return None
+    return Decision.objects.filter(pk=previous, document=decision.document_id).first()
+
+
+def _permitted(document: Document, verdict: MachineVerdict) -> tuple[Outcome, Project | None]:
+    """The machine acts with its uploader's rights, and only where the project lets it file."""
+    project = verdict.project
+    if verdict.outcome != Outcome.FILED or project is None:
+        return verdict.outcome, None
+    wanted = project.filing_mode == FilingMode.FILE
+    if wanted and access.may_file_into(document.owner, project):
+        return Outcome.FILED, project
+    return Outcome.SUGGESTED, None
+
+
+def _answered(document: Document) -> dict[str, object]:
+    """What the machine had said when the person answered: the ground of live accuracy."""
+    standing = document.standing_decision
+    if standing is None or standing.source != DecisionSource.MACHINE:
+        return {}
+    return {"answers": standing.pk}
+
+
+def _lock(document: Document) -> Document:
+    return (
+        Document.objects.select_for_update(of=("self",))
+        .select_related("project", "owner", "current_version", "standing_decision")
+        .get(pk=document.pk)
+    )
+
+
+def _append(document: Document, decision: Decision, version: Version) -> Decision:
+    decision.document = document
+    decision.version = version
+    decision.save(force_insert=True)
+    return decision
+
+
+def _stand(document: Document, decision: Decision) -> Decision:
+    """Append ``decision`` to the log and project it onto the document."""
+    version = document.current_version
+    if version is None:
+        raise Conflict(_("The document has no version yet."), code="no-version")
+    if document.standing_decision_id is not None:
+        decision.evidence = {**decision.evidence, "replaced": document.standing_decision_id}
+    before = _state(document)
+    _append(document, decision, version)
+    document.standing_decision = decision
+    document.project = decision.project
+    document.status = status_of(document)
+    document.save(update_fields=["standing_decision", "project", "status", "updated_at"])
+    audit.record(
+        actor=decision.actor,
+        action="document.decide",
+        subject=document,
+        project=document.project,
+        before=before,
+        after={**_state(document), "decision": decision.pk},
+    )
+    return decision
+
+
+def status_of(document: Document) -> DocumentStatus:
+    """The status that follows from the current version's text and the standing decision."""
+    version = document.current_version
+    state = version.extraction.state if version else ExtractionState.PENDING
+    if state == ExtractionState.PENDING:
+        return DocumentStatus.PROCESSING
+    if state == ExtractionState.FAILED:
+        return DocumentStatus.FAILED
+    return DocumentStatus.INBOX if document.project_id is None else DocumentStatus.FILED
+
+
+def _state(document: Document) -> dict[str, object]:
+    return {"project": document.project_id, "status": str(document.status)}

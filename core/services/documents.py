@@ -1,0 +1,218 @@
+"""Documents and their versions: taking them in, naming them, putting them in the trash."""
+
+import mimetypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import access
+from core.choices import DocumentStatus, JobKind, Role
+from core.exceptions import InvalidInput
+from core.models import Document, Extraction, Project, Task, User, Version
+from core.services import audit, decisions, jobs, originals
+
+TITLE_LENGTH = 300
+PLAIN_TEXT = "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Bytes that come in under a name: a file, or a text as its UTF-8 bytes."""
+
+    content: File[bytes]
+    file_name: str
+    media_type: str
+
+    @classmethod
+    def from_file(cls, file: File[bytes], name: str = "") -> "Incoming":
+        name = safe_file_name(name or file.name or "")
+        return cls(file, name, media_type_of(name))
+
+    @classmethod
+    def from_text(cls, text: str, title: str = "") -> "Incoming":
+        name = safe_file_name(f"{title[:100] or 'text'}.txt")
+        return cls(ContentFile(text.encode()), name, PLAIN_TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDocument:
+    """What a person says of a document when it comes in."""
+
+    title: str = ""
+    project: Project | None = None
+    task: Task | None = None
+    tags: Sequence[str] = ()
+    note: str = ""
+
+
+@transaction.atomic
+def create_document(
+    *, actor: User, incoming: Incoming, about: NewDocument | None = None
+) -> Document:
+    """Store an original as the first version of a new document and have it read."""
+    about = about or NewDocument()
+    if about.project is not None:
+        decisions.require_may_file(actor, about.project)
+    _check_task(about.task, about.project)
+    document = Document.objects.create(
+        title=about.title.strip()[:TITLE_LENGTH] or PurePath(incoming.file_name).stem,
+        task=about.task,
+        tags=clean_tags(about.tags),
+        owner=actor,
+    )
+    version = _append_version(document, actor, incoming, about.note)
+    audit.record(
+        actor=actor,
+        action="document.create",
+        subject=document,
+        project=about.project,
+        after={"title": document.title, "sha256": version.sha256},
+    )
+    if about.project is not None:
+        decisions.decide(actor=actor, document=document, project=about.project)
+        document.refresh_from_db()
+    params = {} if about.title.strip() else {"guess_title": True}
+    jobs.enqueue(kind=JobKind.READ, actor=actor, version=version, params=params)
+    return document
+
+
+@transaction.atomic
+def add_version(
+    *, actor: User, document: Document, incoming: Incoming, note: str = ""
+) -> Version:
+    """Append the next version; the document keeps its place and is read again."""
+    document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
+    version = _append_version(document, actor, incoming, note)
+    document.status = DocumentStatus.PROCESSING
+    document.save(update_fields=["status", "updated_at"])
+    audit.record(
+        actor=actor,
+        action="version.create",
+        subject=document,
+        project=document.project,
+        after={"version": version.number, "sha256": version.sha256},
+    )
+    jobs.enqueue(kind=JobKind.READ, actor=actor, version=version)
+    return version
+
+
+@transaction.atomic
+def update_document(
+    *,
+    actor: User,
+    document: Document,
+    title: str | None = None,
+    tags: Sequence[str] | None = None,
+) -> Document:
+    """Rename or tag a document."""
+    document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
+    before = {"title": document.title, "tags": document.tags}
+    if title is not None:
+        document.title = _required_title(title)
+    if tags is not None:
+        document.tags = clean_tags(tags)
+    document.save(update_fields=["title", "tags", "updated_at"])
+    audit.record(
+        actor=actor,
+        action="document.update",
+        subject=document,
+        project=document.project,
+        before=before,
+        after={"title": document.title, "tags": document.tags},
+    )
+    return document
+
+
+@transaction.atomic
+def link_task(*, actor: User, document: Document, task: Task | None) -> Document:
+    """Link a document to a task of its project, or unlink it."""
+    document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
+    _check_task(task, document.project)
+    before = {"task": document.task_id}
+    document.task = task
+    document.save(update_fields=["task", "updated_at"])
+    audit.record(
+        actor=actor,
+        action="document.link",
+        subject=document,
+        project=document.project,
+        before=before,
+        after={"task": document.task_id},
+    )
+    return document
+
+
+@transaction.atomic
+def trash_document(*, actor: User, document: Document) -> None:
+    """Put a document into the trash; its versions and decisions stay."""
+    document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
+    document.trashed_at = timezone.now()
+    document.save(update_fields=["trashed_at", "updated_at"])
+    audit.record(
+        actor=actor,
+        action="document.trash",
+        subject=document,
+        project=document.project,
+        before={"title": document.title},
+    )
+
+
+def clean_tags(tags: Sequence[str]) -> list[str]:
+    """Tags without blanks and repetitions, in the order given."""
+    cleaned = [" ".join(tag.split())[:64] for tag in tags]
+    return list(dict.fromkeys(tag for tag in cleaned if tag))
+
+
+def safe_file_name(name: str) -> str:
+    """A file name without path, control characters or length to worry about.
+
+    It is shown and offered for download; nothing is ever stored under it.
+    """
+    base = PurePath(name.replace("\\", "/")).name.replace("\0", "").strip()
+    printable = "".join(c if c.isprintable() else " " for c in base).strip(". ")
+    suffix = PurePath(printable).suffix[:20]
+    return printable.removesuffix(suffix)[: 200 - len(suffix)] + suffix or "document"
+
+
+def media_type_of(file_name: str) -> str:
+    return mimetypes.guess_type(file_name)[0] or "application/octet-stream"
+
+
+def _append_version(document: Document, actor: User, incoming: Incoming, note: str) -> Version:
+    original = originals.store(incoming.content)
+    last = document.versions.aggregate(last=Max("number"))["last"] or 0
+    version = Version.objects.create(
+        document=document,
+        number=last + 1,
+        sha256=original.sha256,
+        size=original.size,
+        media_type=incoming.media_type,
+        file_name=incoming.file_name,
+        note=note.strip()[:500],
+        author=actor,
+    )
+    Extraction.objects.create(version=version)
+    document.current_version = version
+    document.save(update_fields=["current_version", "updated_at"])
+    return version
+
+
+def _check_task(task: Task | None, project: Project | None) -> None:
+    if task is not None and task.project_id != getattr(project, "pk", None):
+        message = _("The task belongs to another project than the document.")
+        raise InvalidInput(message, fields={"task": message})
+
+
+def _required_title(title: str) -> str:
+    cleaned = title.strip()[:TITLE_LENGTH]
+    if not cleaned:
+        message = _("A document needs a title.")
+        raise InvalidInput(message, fields={"title": message})
+    return cleaned
+

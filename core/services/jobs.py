@@ -1,0 +1,125 @@
+"""Jobs: visible rows around procrastinate's tasks.
+
+A job is enqueued in the transaction of the row it is about; the task is named, not imported,
+since the tasks call the services and not the other way round.
+"""
+
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
+
+from core.choices import JobKind, JobState
+from core.exceptions import Conflict, ProductError
+from core.models import FINISHED_STATES, Job, User, Version
+
+QUEUES: Mapping[JobKind, str] = {
+    JobKind.READ: "documents",
+    JobKind.TRAIN: "training",
+}
+
+
+class JobCancelled(ProductError):
+    """A person cancelled the job while it ran."""
+
+    code = "cancelled"
+
+
+@transaction.atomic
+def enqueue(
+    *,
+    kind: JobKind,
+    actor: User,
+    version: Version | None = None,
+    params: Mapping[str, object] | None = None,
+) -> Job:
+    """Create a job and its task; neither exists unless the transaction commits."""
+    job = Job.objects.create(
+        kind=kind, created_by=actor, version=version, params=params or {}
+    )
+    defer(job)
+    return job
+
+
+def defer(job: Job) -> None:
+    """Hand a queued job to the workers."""
+    kind = JobKind(job.kind)
+    app.configure_task(f"core.{kind.value}", queue=QUEUES[kind]).defer(job_id=job.pk)
+
+
+@contextmanager
+def running(job: Job) -> Iterator[Job]:
+    """Run the block as ``job``: its end, good or bad, becomes the job's state.
+
+    An expected failure (:class:`ProductError`) ends here as the job's reason; an unexpected
+    one is recorded with its traceback and goes on to the worker's log.
+    """
+    _update(
+        job,
+        state=JobState.RUNNING,
+        started_at=timezone.now(),
+        attempts=job.attempts + 1,
+        failure_code="",
+        failure_reason="",
+    )
+    try:
+        yield job
+    except JobCancelled:
+        _finish(job, JobState.CANCELLED)
+    except ProductError as failure:
+        _finish(
+            job, JobState.FAILED, failure_code=failure.code, failure_reason=str(failure)
+        )
+    except BaseException:
+        _finish(
+            job,
+            JobState.FAILED,
+            failure_code="internal",
+            failure_reason=str(_("Something broke on our side; the operator has the details.")),
+            traceback=traceback.format_exc(),
+        )
+        raise
+    else:
+        _finish(job, JobState.DONE, progress=1.0)
+
+
+def report_progress(job: Job, step: str, progress: float) -> None:
+    """Show how far the job is (0 to 1); raises :class:`JobCancelled` if it was cancelled."""
+    alive = Job.objects.filter(pk=job.pk).exclude(state=JobState.CANCELLED)
+    if not alive.update(step=step[:100], progress=min(max(progress, 0.0), 1.0)):
+        raise JobCancelled(_("The job was cancelled."))
+
+
+@transaction.atomic
+def cancel(*, actor: User, job: Job) -> Job:
+    """Ask a job to stop; a running one stops at its next step."""
+    locked = Job.objects.select_for_update().get(pk=job.pk)
+    if locked.state in FINISHED_STATES:
+        raise Conflict(_("This job has already ended."), code="job-ended")
+    _update(locked, state=JobState.CANCELLED, finished_at=timezone.now())
+    return locked
+
+
+@transaction.atomic
+def retry(*, actor: User, job: Job) -> Job:
+    """Queue a failed or cancelled job again."""
+    locked = Job.objects.select_for_update().get(pk=job.pk)
+    if locked.state not in (JobState.FAILED, JobState.CANCELLED):
+        raise Conflict(_("Only a failed or cancelled job can be retried."), code="job-not-failed")
+    _update(locked, state=JobState.QUEUED, progress=0.0, step="", finished_at=None)
+    defer(locked)
+    return locked
+
+
+def _finish(job: Job, state: JobState, **values: object) -> None:
+    _update(job, state=state, finished_at=timezone.now(), **values)
+
+
+def _update(job: Job, **values: object) -> None:
+    for name, value in values.items():
+        setattr(job, name, value)
+    job.save(update_fields=list(values))

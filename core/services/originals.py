@@ -1,0 +1,62 @@
+"""Originals are kept by the SHA-256 of their content, never by a name that came from outside."""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage, storages
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A stored original: ``sha256`` in hex, ``size`` in bytes."""
+
+    sha256: str
+    size: int
+
+
+def storage() -> Storage:
+    return storages["originals"]
+
+
+def storage_key(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256}"
+
+
+def store(content: File[bytes]) -> Original:
+    """Store a file's bytes once, however often they come in."""
+    digest = hashlib.sha256()
+    size = 0
+    for chunk in content.chunks():
+        digest.update(chunk)
+        size += len(chunk)
+    original = Original(digest.hexdigest(), size)
+    key = storage_key(original.sha256)
+    if not storage().exists(key):
+        content.seek(0)
+        storage().save(key, content)
+    return original
+
+
+def store_bytes(content: bytes) -> Original:
+    return store(ContentFile(content))
+
+
+def open_original(sha256: str) -> File[bytes]:
+    """The original's bytes. Raises ``FileNotFoundError`` when the storage lost them."""
+    return storage().open(storage_key(sha256), "rb")
+
+
+@contextmanager
+def as_local_file(sha256: str) -> Iterator[Path]:
+    """A copy of the original on local disk, for as long as the block runs."""
+    with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
+        path = Path(folder) / "original"
+        with open_original(sha256) as source, path.open("wb") as target:
+            shutil.copyfileobj(source, target, 1 << 20)
+        yield path

@@ -1,0 +1,236 @@
+"""Topics, projects, their members, templates and stars."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from core import access
+from core.choices import Role
+from core.exceptions import Conflict, InvalidInput
+from core.models import Decision, Favorite, Membership, Project, Task, Template, Topic, User
+from core.services import audit, changes
+
+KEY_LENGTH = 64
+
+
+@transaction.atomic
+def create_topic(*, actor: User, name: str, description: str = "") -> Topic:
+    """A topic groups projects; only administrators make them."""
+    access.require_staff(actor)
+    if Topic.objects.filter(name__iexact=name).exists():
+        raise _taken("name", _("There is a topic of this name already."))
+    topic = Topic.objects.create(name=name, description=description)
+    audit.record(actor=actor, action="topic.create", subject=topic, after={"name": name})
+    return topic
+
+
+@transaction.atomic
+def update_topic(*, actor: User, topic: Topic, values: Mapping[str, Any]) -> Topic:
+    access.require_staff(actor)
+    name = values.get("name", topic.name)
+    if Topic.objects.filter(name__iexact=name).exclude(pk=topic.pk).exists():
+        raise _taken("name", _("There is a topic of this name already."))
+    changes.apply(actor=actor, subject=topic, values=values)
+    return topic
+
+
+@transaction.atomic
+def delete_topic(*, actor: User, topic: Topic) -> None:
+    access.require_staff(actor)
+    if topic.projects.exists():
+        raise Conflict(_("This topic still has projects. Move them first."), code="topic-in-use")
+    audit.record(actor=actor, action="topic.delete", subject=topic, before={"name": topic.name})
+    topic.delete()
+
+
+@transaction.atomic
+def create_project(*, actor: User, name: str, key: str = "", **values: Any) -> Project:
+    """Create a project and make its creator its manager.
+
+    ``key`` is the label the engine learns; it is derived from the name when it is empty.
+    """
+    wanted = key.upper() or free_key(name)
+    if Project.objects.filter(key__iexact=wanted).exists():
+        raise _taken("key", _("There is a project with this key already."))
+    try:
+        with transaction.atomic():
+            project = Project.objects.create(
+                name=name, key=wanted, created_by=actor, **values
+            )
+    except IntegrityError as error:
+        raise _taken("key", _("There is a project with this key already.")) from error
+    Membership.objects.create(project=project, user=actor, role=Role.MANAGER)
+    audit.record(
+        actor=actor,
+        action="project.create",
+        subject=project,
+        project=project,
+        after={"name": name, "key": wanted},
+    )
+    return project
+
+
+@transaction.atomic
+def update_project(*, actor: User, project: Project, values: Mapping[str, Any]) -> Project:
+    """Change a project's settings; its key stays for ever."""
+    access.require_role(actor, project, Role.MANAGER)
+    template = values.get("default_template")
+    if template is not None and template.project_id not in (None, project.pk):
+        raise _wrong("default_template", _("The template belongs to another project."))
+    changes.apply(actor=actor, subject=project, values=values, project=project)
+    return project
+
+
+@transaction.atomic
+def delete_project(*, actor: User, project: Project) -> None:
+    """Delete a project that nothing was ever filed into; others are archived instead."""
+    access.require_role(actor, project, Role.MANAGER)
+    if project.documents.exists() or project.tasks.exists() or _was_decided(project):
+        raise Conflict(
+            _("This project has documents or tasks. Archive it instead."),
+            code="project-in-use",
+        )
+    audit.record(
+        actor=actor, action="project.delete", subject=project, before={"key": project.key}
+    )
+    project.delete()
+
+
+def free_key(name: str) -> str:
+    """An unused project key made from a name: ``Tender 2027`` gives ``TENDER-2027``."""
+    base = slugify(name, allow_unicode=True).upper()[: KEY_LENGTH - 6].strip("-_")
+    base = base or "PROJECT"
+    taken = set(
+        Project.objects.filter(key__istartswith=base).values_list("key", flat=True)
+    )
+    candidates = [base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))]
+    return next(key for key in candidates if key not in taken)
+
+
+# Members ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_member(*, actor: User, project: Project, user: User, role: Role) -> Membership:
+    access.require_role(actor, project, Role.MANAGER)
+    if project.memberships.filter(user=user).exists():
+        raise _taken("user", _("This person is a member already."))
+    membership = Membership.objects.create(project=project, user=user, role=role)
+    audit.record(
+        actor=actor,
+        action="member.add",
+        subject=membership,
+        project=project,
+        after={"user": user.pk, "role": role},
+    )
+    return membership
+
+
+@transaction.atomic
+def change_role(*, actor: User, membership: Membership, role: Role) -> Membership:
+    access.require_role(actor, membership.project, Role.MANAGER)
+    if role != Role.MANAGER:
+        _require_another_manager(membership)
+    changes.apply(
+        actor=actor,
+        subject=membership,
+        values={"role": role},
+        project=membership.project,
+    )
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, actor: User, membership: Membership) -> None:
+    """Remove a member; everybody may leave, managers may remove others."""
+    if membership.user_id != actor.pk:
+        access.require_role(actor, membership.project, Role.MANAGER)
+    _require_another_manager(membership)
+    audit.record(
+        actor=actor,
+        action="member.remove",
+        subject=membership,
+        project=membership.project,
+        before={"user": membership.user_id, "role": membership.role},
+    )
+    membership.delete()
+
+
+# Templates and stars ----------------------------------------------------------------------
+
+
+@transaction.atomic
+def create_template(*, actor: User, name: str, body: str, project: Project | None) -> Template:
+    """A template of a project (its editors), or everybody's (administrators)."""
+    if project is None:
+        access.require_staff(actor)
+    else:
+        access.require_role(actor, project, Role.EDITOR)
+    template = Template.objects.create(
+        name=name, body=body, project=project, created_by=actor
+    )
+    audit.record(
+        actor=actor,
+        action="template.create",
+        subject=template,
+        project=project,
+        after={"name": name},
+    )
+    return template
+
+
+@transaction.atomic
+def update_template(*, actor: User, template: Template, values: Mapping[str, Any]) -> Template:
+    changes.apply(actor=actor, subject=template, values=values, project=template.project)
+    return template
+
+
+@transaction.atomic
+def delete_template(*, actor: User, template: Template) -> None:
+    audit.record(
+        actor=actor,
+        action="template.delete",
+        subject=template,
+        project=template.project,
+        before={"name": template.name},
+    )
+    template.delete()
+
+
+def add_favorite(*, actor: User, project: Project | None, task: Task | None) -> Favorite:
+    """Star a project or a task; starring twice changes nothing."""
+    if (project is None) == (task is None):
+        raise InvalidInput(_("Star exactly one thing: a project or a task."))
+    favorite, _created = Favorite.objects.get_or_create(
+        user=actor, project=project, task=task
+    )
+    return favorite
+
+
+def remove_favorite(*, actor: User, favorite: Favorite) -> None:
+    favorite.delete()
+
+
+def _was_decided(project: Project) -> bool:
+    return Decision.objects.filter(project=project).exists()
+
+
+def _require_another_manager(membership: Membership) -> None:
+    others = Membership.objects.select_for_update().filter(
+        project=membership.project, role=Role.MANAGER
+    )
+    if membership.role == Role.MANAGER and not others.exclude(pk=membership.pk).exists():
+        raise Conflict(
+            _("A project needs a manager. Name another one first."), code="last-manager"
+        )
+
+
+def _taken(field: str, message: Any) -> InvalidInput:
+    return InvalidInput(message, code="already-exists", fields={field: message})
+
+
+def _wrong(field: str, message: Any) -> InvalidInput:
+    return InvalidInput(message, fields={field: message})

@@ -1,0 +1,98 @@
+"""The blocks against scikit-learn's own vectorisers on the same features."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+
+from tests.ml.archive import archive
+from unidoc.ml.features import FeatureOptions, Vectoriser
+from unidoc.ml.lexicon import Lexicon, stem
+from unidoc.ml.ngrams import hash_ngram, word_ngrams
+from unidoc.ml.rows import count_columns
+from unidoc.ml.text import canonical, tokenise
+
+ALPHABET = "abcdeабвгдеё 01"
+documents = st.lists(st.text(ALPHABET, max_size=60), min_size=1, max_size=8)
+
+
+def stems_of(text: str) -> list[str]:
+    return stem(tokenise(text))
+
+
+@settings(max_examples=60, deadline=None)
+@given(documents, st.sampled_from([1, 2, 3, 4, 5]))
+def test_ngram_counts_are_those_of_char_wb(texts: list[str], size: int) -> None:
+    lexicon, words = Lexicon.learn(texts)
+    ours = count_columns(words.numbers, words.indptr, len(lexicon.words))
+    ours = (ours @ word_ngrams(lexicon.words, (size,))).toarray()
+    joined = [" ".join(map(canonical, tokenise(text))) for text in texts]
+    peer = CountVectorizer(
+        analyzer="char_wb", ngram_range=(size, size), lowercase=False
+    )
+    expected = np.zeros_like(ours)
+    if any(joined):
+        counts = peer.fit_transform(joined).toarray()
+        for gram, column in peer.vocabulary_.items():
+            expected[:, hash_ngram(gram, size)] += counts[:, column]
+    np.testing.assert_array_equal(ours, expected)
+
+
+@pytest.mark.parametrize("block", [0, 3])
+def test_stem_blocks_are_those_of_tfidf(block: int) -> None:
+    texts, _ = archive(20)
+    weights = (1.0, 0.0, 0.0, 1.0)
+    vectoriser, rows = Vectoriser.fit(texts, FeatureOptions(weights))
+    begin = sum(vectoriser.widths[:block])
+    ours = rows[:, begin : begin + vectoriser.widths[block]].toarray() * np.sqrt(2)
+    peer = TfidfVectorizer(
+        analyzer=(lambda text: stems_of(text)[:15]) if block else stems_of,
+        sublinear_tf=True,
+    )
+    expected = peer.fit_transform(texts).toarray()
+    kept = vectoriser.blocks[block].kept
+    columns = [peer.vocabulary_[vectoriser.lexicon.stems[number]] for number in kept]
+    assert len(columns) == expected.shape[1]
+    np.testing.assert_allclose(ours, expected[:, columns], atol=1e-6)
+
+
+def test_bigram_block_is_that_of_tfidf() -> None:
+    texts, _ = archive(20)
+    vectoriser, rows = Vectoriser.fit(texts, FeatureOptions((0.0, 1.0, 0.0, 0.0)))
+    begin = vectoriser.widths[0]
+    ours = rows[:, begin : begin + vectoriser.widths[1]].toarray()
+
+    def pairs(text: str) -> list[str]:
+        stems = stems_of(text)
+        return [" ".join(pair) for pair in itertools.pairwise(stems)]
+
+    peer = TfidfVectorizer(analyzer=pairs, sublinear_tf=True, min_df=2)
+    expected = peer.fit_transform(texts).toarray()
+    assert ours.shape == expected.shape
+    np.testing.assert_allclose(ours @ ours.T, expected @ expected.T, atol=1e-6)
+
+
+@settings(max_examples=30, deadline=None)
+@given(documents)
+def test_transform_agrees_with_fit(texts: list[str]) -> None:
+    vectoriser, rows = Vectoriser.fit(texts, FeatureOptions())
+    np.testing.assert_allclose(
+        vectoriser.transform(texts).toarray(), rows.toarray(), atol=1e-6
+    )
+
+
+@settings(max_examples=30, deadline=None)
+@given(documents, documents)
+def test_rows_of_new_texts_have_norm_at_most_one(
+    known: list[str], new: list[str]
+) -> None:
+    vectoriser, _ = Vectoriser.fit(known, FeatureOptions())
+    rows = vectoriser.transform(new)
+    assert rows.shape == (len(new), vectoriser.width)
+    norms = np.sqrt(rows.multiply(rows).sum(axis=1))
+    assert (norms <= 1 + 1e-5).all()

@@ -1,0 +1,103 @@
+"""Margins to honest probabilities, fitted on out-of-fold predictions.
+
+A temperature on the softmax (Guo et al., 2017), then a map of the best class's
+probability: isotonic regression (Zadrozny & Elkan, 2002) with many documents,
+Platt's smoothed sigmoid (Platt, 1999) with few.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize, minimize_scalar
+from scipy.special import expit, log_softmax, logit, softmax
+from sklearn.isotonic import IsotonicRegression
+
+MANY_DOCUMENTS = 1000
+_LOG_TEMPERATURES = (-3.0, 5.0)
+_EDGE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Temperature and a piecewise-linear map of the top probability.
+
+    Attributes:
+        temperature: the softmax is taken of temperature * margins.
+        knots: float64, increasing raw top probabilities.
+        values: float64, the calibrated probability at each knot.
+
+    """
+
+    temperature: float
+    knots: NDArray[np.float64]
+    values: NDArray[np.float64]
+
+    @classmethod
+    def fit(
+        cls, margins: NDArray[np.float32], classes: NDArray[np.int32]
+    ) -> Calibration:
+        temperature = _temperature(margins, classes)
+        raw = softmax(temperature * margins.astype(np.float64), axis=1)
+        top = raw.max(axis=1)
+        correct = raw.argmax(axis=1) == classes
+        fitted = _isotonic if len(classes) >= MANY_DOCUMENTS else _platt
+        knots, values = fitted(top, correct)
+        edge = 1 / (len(classes) + 2)  # nothing is certain after n documents
+        return cls(temperature, knots, np.clip(values, edge, 1 - edge))
+
+    def probabilities(self, margins: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Rows of probabilities; the best class's is calibrated.
+
+        The others share what it leaves in proportion, but none exceeds it.
+        """
+        raw = softmax(self.temperature * margins.astype(np.float64), axis=1)
+        best = raw.argmax(axis=1)
+        rows = np.arange(len(raw))
+        top = raw[rows, best]
+        calibrated = np.interp(top, self.knots, self.values)
+        rest = np.maximum(1 - top, _EDGE)
+        shared: NDArray[np.float64] = raw * ((1 - calibrated) / rest)[:, None]
+        np.minimum(shared, calibrated[:, None], out=shared)
+        shared[rows, best] = calibrated
+        return shared
+
+
+def _temperature(margins: NDArray[np.float32], classes: NDArray[np.int32]) -> float:
+    rows = np.arange(len(classes))
+
+    def loss(log_temperature: float) -> float:
+        scaled = np.exp(log_temperature) * margins.astype(np.float64)
+        return -float(log_softmax(scaled, axis=1)[rows, classes].mean())
+
+    found = minimize_scalar(
+        loss, bounds=_LOG_TEMPERATURES, method="bounded", options={"xatol": 1e-3}
+    )
+    return float(np.exp(found.x))
+
+
+def _isotonic(
+    top: NDArray[np.float64], correct: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    model = IsotonicRegression(out_of_bounds="clip").fit(top, correct)
+    return model.X_thresholds_, model.y_thresholds_
+
+
+def _platt(
+    top: NDArray[np.float64], correct: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """A sigmoid of the top probability's log-odds, tabulated."""
+    odds = logit(np.clip(top, _EDGE, 1 - _EDGE))
+    right, wrong = int(correct.sum()), int((~correct).sum())
+    targets = np.where(correct, (right + 1) / (right + 2), 1 / (wrong + 2))
+
+    def loss(parameters: NDArray[np.float64]) -> float:
+        chance = np.clip(expit(parameters[0] * odds + parameters[1]), _EDGE, 1 - _EDGE)
+        cross = targets * np.log(chance) + (1 - targets) * np.log(1 - chance)
+        return -float(cross.mean())
+
+    slope, offset = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    knots = expit(np.linspace(-14, 14, 113))
+    return knots, expit(max(slope, 0.0) * logit(knots) + offset)

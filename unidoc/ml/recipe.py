@@ -1,0 +1,37 @@
+"""What the classifier asks of a way to score documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unidoc.ml.container import State
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Scores of documents against all classes.
+
+    Attributes:
+        margins: float32, documents x classes.
+        informative: bool, whether a document says anything about its subject in
+            words that the archive knows.
+
+    """
+
+    margins: NDArray[np.float32]
+    informative: NDArray[np.bool_]
+
+
+class Recipe(Protocol):
+    """A trained way to score documents."""
+
+    name: ClassVar[str]
+
+    def judge(self, texts: Sequence[str]) -> Judgement: ...
+
+    def state(self) -> State: ...

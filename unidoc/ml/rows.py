@@ -1,0 +1,103 @@
+"""Arithmetic on the rows of CSR matrices that SciPy lacks or does slowly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+
+def count_columns(
+    columns: NDArray[np.int32], indptr: NDArray[np.int64], n_columns: int
+) -> sp.csr_matrix:
+    """Occurrences of each column in each row, float32; negative columns are dropped."""
+    known = columns >= 0
+    before = np.zeros(len(columns) + 1, dtype=np.int64)
+    np.cumsum(known, out=before[1:])
+    kept = columns[known]  # a copy: sum_duplicates sorts in place
+    ones = np.ones(len(kept), dtype=np.float32)
+    shape = (len(indptr) - 1, n_columns)
+    matrix = sp.csr_matrix((ones, kept, before[indptr].astype(np.int32)), shape=shape)
+    matrix.sum_duplicates()
+    return matrix
+
+
+def document_frequencies(matrix: sp.csr_matrix) -> NDArray[np.int64]:
+    """In how many rows each column occurs (the matrix has no duplicates)."""
+    return np.bincount(matrix.indices, minlength=matrix.shape[1])
+
+
+def row_sums(
+    values: NDArray[np.floating], indptr: NDArray[np.int32]
+) -> NDArray[np.float64]:
+    """The sum of each row's values; 0 for an empty row."""
+    sums = np.zeros(len(indptr) - 1)
+    filled = np.flatnonzero(np.diff(indptr))
+    if len(filled):
+        sums[filled] = np.add.reduceat(values, indptr[filled], dtype=np.float64)
+    return sums
+
+
+def take_columns(
+    matrix: sp.csr_matrix, kept: NDArray[np.int32], *, n_columns: int | None = None
+) -> sp.csr_matrix:
+    """The sorted columns `kept`, renumbered 0.. in that order."""
+    lookup = np.full(matrix.shape[1], -1, dtype=np.int32)
+    lookup[kept] = np.arange(len(kept), dtype=np.int32)
+    columns = lookup[matrix.indices]
+    known = columns >= 0
+    before = np.zeros(len(columns) + 1, dtype=np.int32)
+    np.cumsum(known, out=before[1:])
+    shape = (matrix.shape[0], len(kept) if n_columns is None else n_columns)
+    return sp.csr_matrix(
+        (matrix.data[known], columns[known], before[matrix.indptr]), shape=shape
+    )
+
+
+def normalise_rows(matrix: sp.csr_matrix, norm: float) -> None:
+    """Scale each row to the given L2 norm, in place; empty rows stay empty."""
+    squares = row_sums(np.square(matrix.data), matrix.indptr)
+    scale = np.divide(
+        norm, np.sqrt(squares), out=np.zeros_like(squares), where=squares > 0
+    )
+    matrix.data *= np.repeat(scale, np.diff(matrix.indptr)).astype(matrix.dtype)
+
+
+def join_columns(
+    blocks: list[sp.csr_matrix], dtype: type[np.floating]
+) -> sp.csr_matrix:
+    """The blocks side by side; each block is freed as soon as it is copied."""
+    lengths = np.array([np.diff(block.indptr) for block in blocks], dtype=np.int64)
+    widths = [block.shape[1] for block in blocks]
+    indptr = np.zeros(lengths.shape[1] + 1, dtype=np.int64)
+    np.cumsum(lengths.sum(axis=0), out=indptr[1:])
+    data = np.empty(indptr[-1], dtype=dtype)
+    indices = np.empty(indptr[-1], dtype=np.int32)
+    begins = indptr[:-1] + np.cumsum(lengths, axis=0) - lengths
+    for number, width in enumerate(np.cumsum([0, *widths[:-1]])):
+        block = blocks.pop(0)
+        places = _ranges(begins[number], lengths[number])
+        data[places] = block.data
+        indices[places] = block.indices + np.int32(width)
+    shape = (len(indptr) - 1, sum(widths))
+    return sp.csr_matrix((data, indices, indptr.astype(np.int32)), shape=shape)
+
+
+def split_columns(matrix: sp.csr_matrix, widths: Sequence[int]) -> NDArray[np.int8]:
+    """The number of the block that each stored value belongs to."""
+    ends = np.cumsum(widths)
+    block: NDArray[np.int8] = np.searchsorted(
+        ends, matrix.indices, side="right"
+    ).astype(np.int8)
+    return block
+
+
+def _ranges(begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """begins[0], begins[0] + 1, … for lengths[0] places, then begins[1], …"""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    shifts = np.repeat(begins - (ends - lengths), lengths)
+    places: NDArray[np.int64] = np.arange(total) + shifts
+    return places

@@ -1,0 +1,118 @@
+"""From raw text to tokens: what counts as the same word.
+
+Normalisation is quick where nothing is to be done, since each step first asks
+whether its characters occur at all. `normalise` and `normalise_aligned` apply the
+same substitutions; the second also says where each character came from.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# Longer runs of word characters are no words; they are cut so that nothing is unbounded.
+TOKEN = re.compile(r"\w{1,40}")
+
+# Combining marks: decomposed й and ё (macOS file names, PDF text), stress marks.
+_MARKS = "\u0300\u0301\u0306\u0308"
+_SOFT_HYPHEN = "\xad"
+_RARE = re.compile(
+    rf"\w[{_MARKS}]+"
+    rf"|{_SOFT_HYPHEN}\s*"
+    r"|(?<=[^\W\d_])-[^\S\n]*\n\s*(?=[^\W\d_A-ZА-ЯЁ])"  # a word broken over lines
+)
+_TRIGGERS = (*_MARKS, _SOFT_HYPHEN, "-\n", "- \n", "-\r\n")
+
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LATIN = re.compile("[a-z]")
+# Letters that look alike: OCR and hasty typing mix the scripts within one word.
+_TO_CYRILLIC = str.maketrans("aceopxykmthb", "асеорхукмтнв")
+_TO_LATIN = str.maketrans("асеорхукмтнв", "aceopxykmthb")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A normalised word and its span (code points) in the original text."""
+
+    word: str
+    start: int
+    end: int
+
+
+def tokenise(text: str) -> list[str]:
+    """The normalised words of a text, in order."""
+    return TOKEN.findall(normalise(text))
+
+
+def tokenise_with_spans(text: str) -> list[Token]:
+    """The same words as `tokenise`, with their places in the original text."""
+    normalised, origin = normalise_aligned(text)
+    return [
+        Token(match[0], origin[match.start()], origin[match.end() - 1] + 1)
+        for match in TOKEN.finditer(normalised)
+    ]
+
+
+def normalise(text: str) -> str:
+    """Composed, lower-case text; ё is е, broken words are whole again."""
+    if any(trigger in text for trigger in _TRIGGERS):
+        text = _RARE.sub(_mended, text)
+    return text.lower().replace("ё", "е")
+
+
+def normalise_aligned(text: str) -> tuple[str, list[int]]:
+    """`normalise(text)` and, for each of its characters, the index it came from."""
+    origin = list(range(len(text)))
+    if any(trigger in text for trigger in _TRIGGERS):
+        text, origin = _substitute(_RARE, _mended, text, origin)
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        origin = [
+            place
+            for character, place in zip(text, origin, strict=True)
+            for _ in character.lower()
+        ]
+    return lowered.replace("ё", "е"), origin
+
+
+def canonical(word: str) -> str:
+    """The form of a distinct word that is stemmed and cut into n-grams."""
+    if word.isascii():
+        return word
+    word = unicodedata.normalize("NFKC", word).lower()
+    cyrillic = len(_CYRILLIC.findall(word))
+    latin = len(_LATIN.findall(word))
+    if not cyrillic or not latin:
+        return word
+    return word.translate(_TO_CYRILLIC if cyrillic >= latin else _TO_LATIN)
+
+
+def is_cyrillic(word: str) -> bool:
+    return _CYRILLIC.search(word) is not None
+
+
+def _mended(match: re.Match[str]) -> str:
+    piece = match[0]
+    if piece[0] in f"-{_SOFT_HYPHEN}":
+        return ""
+    return unicodedata.normalize("NFC", piece)[0]
+
+
+def _substitute(
+    pattern: re.Pattern[str],
+    replacement: Callable[[re.Match[str]], str],
+    text: str,
+    origin: list[int],
+) -> tuple[str, list[int]]:
+    pieces: list[str] = []
+    places: list[int] = []
+    last = 0
+    for match in pattern.finditer(text):
+        new = replacement(match)
+        pieces += [text[last : match.start()], new]
+        places += origin[last : match.start()]
+        places += [origin[match.start()]] * len(new)
+        last = match.end()
+    return "".join([*pieces, text[last:]]), places + origin[last:]

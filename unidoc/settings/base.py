@@ -1,0 +1,188 @@
+"""What holds everywhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from unidoc import env
+from unidoc.settings.database import database
+from unidoc.settings.logs import READABLE, configure_structlog, logging_config
+from unidoc.settings.storages import storages
+
+ENVIRONMENT = env.read()
+BASE_DIR = env.ROOT
+DATA_DIR = ENVIRONMENT.paths.data
+
+SECRET_KEY = ENVIRONMENT.security.secret_key
+DEBUG = False
+ALLOWED_HOSTS = list(ENVIRONMENT.web.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.web.csrf_trusted_origins)
+
+ROOT_URLCONF = "unidoc.urls"
+WSGI_APPLICATION = "unidoc.wsgi.application"
+ASGI_APPLICATION = "unidoc.asgi.application"
+AUTH_USER_MODEL = "core.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEST_RUNNER = "unidoc.testrunner.PytestRunner"
+
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_filters",
+    "django_structlog",
+    "csp",
+    "procrastinate.contrib.django",
+    "core",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ]
+        },
+    }
+]
+
+# --- Database, jobs, files
+
+DATABASES = {"default": database(ENVIRONMENT.database)}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["core.jobs.tasks"]
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+    **storages(ENVIRONMENT.storage, DATA_DIR),
+}
+SNAPSHOTS_DIR = DATA_DIR / "files" / "snapshots"
+
+MAX_UPLOAD_BYTES = ENVIRONMENT.web.max_upload_mb * 2**20
+# The limit for everything that is not a file; files are counted by MAX_UPLOAD_BYTES.
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- Languages and time
+
+LANGUAGE_CODE = ENVIRONMENT.web.language
+LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
+LOCALE_PATHS = [BASE_DIR / "core" / "locale"]
+USE_TZ = True
+TIME_ZONE = ENVIRONMENT.web.time_zone
+
+# --- Who may come in
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- REST API
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"token": "10/min", "classify": "120/min"},
+    "EXCEPTION_HANDLER": "core.api.problems.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": ENVIRONMENT.security.access_token_lifetime,
+    "REFRESH_TOKEN_LIFETIME": ENVIRONMENT.security.refresh_token_lifetime,
+    "UPDATE_LAST_LOGIN": True,
+    "CHECK_REVOKE_TOKEN": True,  # a new password ends every token
+    "LEEWAY": timedelta(seconds=5),
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "UniDoc",
+    "DESCRIPTION": "Documents filed into projects, with an error rate that the team sets.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# --- Machine learning
+
+MLFLOW_TRACKING_URI = ENVIRONMENT.mlflow.address
+
+# --- Logs
+
+DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_config(ENVIRONMENT.logging.level, READABLE)
+configure_structlog()

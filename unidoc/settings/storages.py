@@ -1,0 +1,59 @@
+"""Where files lie: folders in the data folder, or a bucket when one is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from unidoc import env
+
+Backend = dict[str, Any]
+
+
+def storages(storage: env.Storage, data: Path) -> dict[str, Backend]:
+    """The entries `originals` (files as uploaded) and `artifacts` (model files) for STORAGES."""
+    if storage.bucket:
+        return {name: _bucket(storage, name) for name in ("originals", "artifacts")}
+    return {
+        "originals": _folder(data / "files" / "originals"),
+        "artifacts": _folder(data / "files" / "artifacts"),
+    }
+
+
+def _folder(location: Path) -> Backend:
+    return {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": location,
+            "base_url": None,  # never served by a URL of its own: every read is authorised
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    }
+
+
+def _bucket(storage: env.Storage, prefix: str) -> Backend:
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": storage.bucket,
+            "location": prefix,
+            "endpoint_url": storage.endpoint_url,
+            "region_name": storage.region,
+            "access_key": storage.key or None,
+            "secret_key": storage.secret or None,
+            "default_acl": None,
+            "file_overwrite": False,
+            "querystring_expire": 60,
+            "object_parameters": _encryption(storage),
+        },
+    }
+
+
+def _encryption(storage: env.Storage) -> dict[str, str]:
+    if storage.kms_key_id:
+        return {
+            "ServerSideEncryption": "aws:kms",
+            "SSEKMSKeyId": storage.kms_key_id,
+        }
+    return {"ServerSideEncryption": "AES256"}

@@ -1,0 +1,14 @@
+"""The WSGI entry point: `gunicorn unidoc.wsgi`."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from unidoc import startup
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unidoc.settings.production")
+startup.prepare_or_exit()
+
+application = get_wsgi_application()
