@@ -7,10 +7,10 @@ import pytest
 from benchmarks.corpus import read_split
 from benchmarks.costs import size_mb
 from benchmarks.measures import accuracy
-from benchmarks.models import MODELS, UNIDOC, MissingDependencyError, create
+from benchmarks.models import MODELS, MissingDependencyError, create
 
 
-@pytest.mark.parametrize("name", sorted({*MODELS} - {UNIDOC}))
+@pytest.mark.parametrize("name", sorted(MODELS))
 def test_every_model_learns_an_easy_corpus(
     name: str, corpus: Path, tmp_path: Path
 ) -> None:
