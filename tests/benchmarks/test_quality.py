@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import comparison, plots, quality
+from benchmarks import plots, quality
 from benchmarks.results import merge_record, read_records
 from benchmarks.trial import Task, TrialError, run_trial
 
@@ -49,14 +49,6 @@ def test_an_unknown_model_is_refused(
     with pytest.raises(SystemExit):
         quality.main([str(corpus), "--models", "oracle"])
     assert "unknown model 'oracle'" in capsys.readouterr().err
-
-
-def test_the_best_peer_is_neither_ours_nor_the_reference() -> None:
-    scores = {"unidoc": 0.9, "linear_svc_balanced": 0.8, "forest": 0.5, "fasttext": 0.6}
-    records = [{"model": name, "macro_f1": score} for name, score in scores.items()]
-    best = comparison.best_peer(records)
-    assert best is not None
-    assert best["model"] == "fasttext"
 
 
 def test_merging_replaces_the_same_key(tmp_path: Path) -> None:
