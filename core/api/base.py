@@ -51,7 +51,9 @@ class Resource(GenericViewSet[Any]):
         rows = self.paginate_queryset(self.filter_queryset(queryset))
         return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
-    def valid(self, serializer: type[serializers.BaseSerializer[Any]], **options: Any) -> Any:
+    def valid(
+        self, serializer: type[serializers.BaseSerializer[Any]], **options: Any
+    ) -> Any:
         """The request's body, checked by ``serializer``."""
         checked = serializer(
             data=self.request.data, context=self.get_serializer_context(), **options

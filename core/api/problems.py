@@ -85,7 +85,9 @@ def _of_product_error(error: ProductError, path: str) -> Problem:
 def _of_api_exception(exception: exceptions.APIException, path: str) -> Problem:
     code = CODES.get(type(exception), "error")
     if isinstance(exception, exceptions.ValidationError):
-        problem = _problem(code, exception.status_code, _("Some of what was sent does not fit."), path)
+        problem = _problem(
+            code, exception.status_code, _("Some of what was sent does not fit."), path
+        )
         problem["errors"] = list(_field_errors(exception.detail, "#"))
         return problem
     return _problem(code, exception.status_code, str(exception.detail), path)
@@ -96,7 +98,9 @@ def _field_errors(detail: Any, pointer: str) -> Iterator[dict[str, str]]:
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
             whole = name == api_settings.NON_FIELD_ERRORS_KEY
-            yield from _field_errors(inner, pointer if whole else f"{pointer}/{_escape(name)}")
+            yield from _field_errors(
+                inner, pointer if whole else f"{pointer}/{_escape(name)}"
+            )
     elif isinstance(detail, list):
         for index, inner in enumerate(detail):
             nested = isinstance(inner, Mapping | list)

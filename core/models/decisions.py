@@ -85,7 +85,11 @@ class Decision(models.Model):
         related_name="decisions",
     )
     undoes = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="undone_by",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

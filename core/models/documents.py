@@ -44,7 +44,11 @@ class Document(models.Model):
         related_name="documents",
     )
     current_version = models.ForeignKey(
-        "core.Version", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "core.Version",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     standing_decision = models.ForeignKey(
         "core.Decision",
@@ -58,7 +62,7 @@ class Document(models.Model):
         default=False,
         help_text=_("Kept out of training and used to evaluate models."),
     )
-    import_key = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 - unique where it is set
+    import_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     trashed_at = models.DateTimeField(_("trashed"), null=True, blank=True)

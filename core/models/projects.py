@@ -190,5 +190,3 @@ class Favorite(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} ★ {self.project_id or self.task_id}"
-
-

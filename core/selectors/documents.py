@@ -74,7 +74,9 @@ def list_decisions(document: Document) -> QuerySet[Decision]:
 def visible_names(user: User, decisions: Iterable[Decision]) -> Mapping[int, str]:
     """Names of the projects that the decisions speak of and that ``user`` may see."""
     wanted = {
-        candidate["project"] for decision in decisions for candidate in decision.candidates
+        candidate["project"]
+        for decision in decisions
+        for candidate in decision.candidates
     } | {decision.project_id for decision in decisions}
     found = access.visible_projects(user).filter(pk__in=wanted - {None})
     return dict(found.values_list("pk", "name"))
@@ -92,7 +94,9 @@ def diff(before: str, after: str) -> list[DiffPart]:
     """The words that changed between two texts; joined, the parts give either text."""
     old, new = WORD_OR_SPACE.findall(before), WORD_OR_SPACE.findall(after)
     parts: list[DiffPart] = []
-    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=len(old) + len(new) > 20_000)
+    matcher = difflib.SequenceMatcher(
+        a=old, b=new, autojunk=len(old) + len(new) > 20_000
+    )
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             parts.append(DiffPart("same", "".join(old[i1:i2])))
@@ -109,4 +113,3 @@ def unreadable(user: User) -> QuerySet[Document]:
     return list_documents(user).filter(
         current_version__extraction__state=ExtractionState.FAILED, project=None
     )
-

@@ -73,7 +73,9 @@ def require_may_file(actor: User, project: Project) -> None:
 
 
 @transaction.atomic
-def record_verdict(*, document: Document, version: Version, verdict: MachineVerdict) -> Decision:
+def record_verdict(
+    *, document: Document, version: Version, verdict: MachineVerdict
+) -> Decision:
     """Record what a model says; it stands unless a person has spoken or the version is old."""
     document = _lock(document)
     outcome, project = _permitted(document, verdict)
@@ -96,7 +98,9 @@ def record_verdict(*, document: Document, version: Version, verdict: MachineVerd
 
 
 @transaction.atomic
-def import_decision(*, actor: User, document: Document, project: Project, batch: Batch) -> Decision:
+def import_decision(
+    *, actor: User, document: Document, project: Project, batch: Batch
+) -> Decision:
     """The label an import brought along; it counts as a person's."""
     return _stand(
         document,
@@ -127,7 +131,7 @@ def undo(*, actor: User, document: Document) -> Decision:
 
 def _restored(actor: User, undone: Decision) -> Decision:
     before = _standing_before(undone)
-    if before is None or not before.is_human and before.outcome != Outcome.FILED:
+    if before is None or (not before.is_human and before.outcome != Outcome.FILED):
         return Decision(
             source=DecisionSource.PERSON,
             outcome=Outcome.SUGGESTED,
@@ -159,7 +163,9 @@ def _standing_before(decision: Decision) -> Decision | None:
     return Decision.objects.filter(pk=previous, document=decision.document_id).first()
 
 
-def _permitted(document: Document, verdict: MachineVerdict) -> tuple[Outcome, Project | None]:
+def _permitted(
+    document: Document, verdict: MachineVerdict
+) -> tuple[Outcome, Project | None]:
     """The machine acts with its uploader's rights, and only where the project lets it file."""
     project = verdict.project
     if verdict.outcome != Outcome.FILED or project is None:
@@ -199,13 +205,18 @@ def _stand(document: Document, decision: Decision) -> Decision:
     if version is None:
         raise Conflict(_("The document has no version yet."), code="no-version")
     if document.standing_decision_id is not None:
-        decision.evidence = {**decision.evidence, "replaced": document.standing_decision_id}
+        decision.evidence = {
+            **decision.evidence,
+            "replaced": document.standing_decision_id,
+        }
     before = _state(document)
     _append(document, decision, version)
     document.standing_decision = decision
     document.project = decision.project
     document.status = status_of(document)
-    document.save(update_fields=["standing_decision", "project", "status", "updated_at"])
+    document.save(
+        update_fields=["standing_decision", "project", "status", "updated_at"]
+    )
     audit.record(
         actor=decision.actor,
         action="document.decide",

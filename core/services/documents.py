@@ -184,7 +184,9 @@ def media_type_of(file_name: str) -> str:
     return mimetypes.guess_type(file_name)[0] or "application/octet-stream"
 
 
-def _append_version(document: Document, actor: User, incoming: Incoming, note: str) -> Version:
+def _append_version(
+    document: Document, actor: User, incoming: Incoming, note: str
+) -> Version:
     original = originals.store(incoming.content)
     last = document.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(
@@ -215,4 +217,3 @@ def _required_title(title: str) -> str:
         message = _("A document needs a title.")
         raise InvalidInput(message, fields={"title": message})
     return cleaned
-

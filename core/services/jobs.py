@@ -79,7 +79,9 @@ def running(job: Job) -> Iterator[Job]:
             job,
             JobState.FAILED,
             failure_code="internal",
-            failure_reason=str(_("Something broke on our side; the operator has the details.")),
+            failure_reason=str(
+                _("Something broke on our side; the operator has the details.")
+            ),
             traceback=traceback.format_exc(),
         )
         raise
@@ -109,7 +111,9 @@ def retry(*, actor: User, job: Job) -> Job:
     """Queue a failed or cancelled job again."""
     locked = Job.objects.select_for_update().get(pk=job.pk)
     if locked.state not in (JobState.FAILED, JobState.CANCELLED):
-        raise Conflict(_("Only a failed or cancelled job can be retried."), code="job-not-failed")
+        raise Conflict(
+            _("Only a failed or cancelled job can be retried."), code="job-not-failed"
+        )
     _update(locked, state=JobState.QUEUED, progress=0.0, step="", finished_at=None)
     defer(locked)
     return locked

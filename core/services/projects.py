@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from core import access
 from core.choices import Role
 from core.exceptions import Conflict, InvalidInput
-from core.models import Decision, Favorite, Membership, Project, Task, Template, Topic, User
+from core.models import (
+    Decision,
+    Favorite,
+    Membership,
+    Project,
+    Task,
+    Template,
+    Topic,
+    User,
+)
 from core.services import audit, changes
 
 KEY_LENGTH = 64
@@ -23,7 +32,9 @@ def create_topic(*, actor: User, name: str, description: str = "") -> Topic:
     if Topic.objects.filter(name__iexact=name).exists():
         raise _taken("name", _("There is a topic of this name already."))
     topic = Topic.objects.create(name=name, description=description)
-    audit.record(actor=actor, action="topic.create", subject=topic, after={"name": name})
+    audit.record(
+        actor=actor, action="topic.create", subject=topic, after={"name": name}
+    )
     return topic
 
 
@@ -41,8 +52,12 @@ def update_topic(*, actor: User, topic: Topic, values: Mapping[str, Any]) -> Top
 def delete_topic(*, actor: User, topic: Topic) -> None:
     access.require_staff(actor)
     if topic.projects.exists():
-        raise Conflict(_("This topic still has projects. Move them first."), code="topic-in-use")
-    audit.record(actor=actor, action="topic.delete", subject=topic, before={"name": topic.name})
+        raise Conflict(
+            _("This topic still has projects. Move them first."), code="topic-in-use"
+        )
+    audit.record(
+        actor=actor, action="topic.delete", subject=topic, before={"name": topic.name}
+    )
     topic.delete()
 
 
@@ -74,7 +89,9 @@ def create_project(*, actor: User, name: str, key: str = "", **values: Any) -> P
 
 
 @transaction.atomic
-def update_project(*, actor: User, project: Project, values: Mapping[str, Any]) -> Project:
+def update_project(
+    *, actor: User, project: Project, values: Mapping[str, Any]
+) -> Project:
     """Change a project's settings; its key stays for ever."""
     access.require_role(actor, project, Role.MANAGER)
     template = values.get("default_template")
@@ -94,7 +111,10 @@ def delete_project(*, actor: User, project: Project) -> None:
             code="project-in-use",
         )
     audit.record(
-        actor=actor, action="project.delete", subject=project, before={"key": project.key}
+        actor=actor,
+        action="project.delete",
+        subject=project,
+        before={"key": project.key},
     )
     project.delete()
 
@@ -163,7 +183,9 @@ def remove_member(*, actor: User, membership: Membership) -> None:
 
 
 @transaction.atomic
-def create_template(*, actor: User, name: str, body: str, project: Project | None) -> Template:
+def create_template(
+    *, actor: User, name: str, body: str, project: Project | None
+) -> Template:
     """A template of a project (its editors), or everybody's (administrators)."""
     if project is None:
         access.require_staff(actor)
@@ -183,8 +205,12 @@ def create_template(*, actor: User, name: str, body: str, project: Project | Non
 
 
 @transaction.atomic
-def update_template(*, actor: User, template: Template, values: Mapping[str, Any]) -> Template:
-    changes.apply(actor=actor, subject=template, values=values, project=template.project)
+def update_template(
+    *, actor: User, template: Template, values: Mapping[str, Any]
+) -> Template:
+    changes.apply(
+        actor=actor, subject=template, values=values, project=template.project
+    )
     return template
 
 
@@ -200,7 +226,9 @@ def delete_template(*, actor: User, template: Template) -> None:
     template.delete()
 
 
-def add_favorite(*, actor: User, project: Project | None, task: Task | None) -> Favorite:
+def add_favorite(
+    *, actor: User, project: Project | None, task: Task | None
+) -> Favorite:
     """Star a project or a task; starring twice changes nothing."""
     if (project is None) == (task is None):
         raise InvalidInput(_("Star exactly one thing: a project or a task."))
@@ -222,7 +250,10 @@ def _require_another_manager(membership: Membership) -> None:
     others = Membership.objects.select_for_update().filter(
         project=membership.project, role=Role.MANAGER
     )
-    if membership.role == Role.MANAGER and not others.exclude(pk=membership.pk).exists():
+    if (
+        membership.role == Role.MANAGER
+        and not others.exclude(pk=membership.pk).exists()
+    ):
         raise Conflict(
             _("A project needs a manager. Name another one first."), code="last-manager"
         )

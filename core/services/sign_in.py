@@ -31,7 +31,9 @@ def sign_in(*, request: HttpRequest | None, username: str, password: str) -> Tok
     """Exchange a name and password for tokens. Raises :class:`NotSignedIn`."""
     user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
-        raise NotSignedIn(_("The user name or the password is wrong."), code="bad-credentials")
+        raise NotSignedIn(
+            _("The user name or the password is wrong."), code="bad-credentials"
+        )
     token = _new_token(user)
     family = RefreshFamily(id=uuid.uuid4(), user=user)
     return _issue(family, token)

@@ -104,7 +104,9 @@ def _mentioned(project: Project | None, body: str) -> list[User]:
     return list(User.objects.filter(username__in=names, memberships__project=project))
 
 
-def _check(project: Project, values: Mapping[str, Any], task: Task | None = None) -> None:
+def _check(
+    project: Project, values: Mapping[str, Any], task: Task | None = None
+) -> None:
     assignee = values.get("assignee")
     if assignee is not None and access.role_in(assignee, project) is None:
         raise _wrong("assignee", _("This person is not a member of the project."))
