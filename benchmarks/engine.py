@@ -63,3 +63,8 @@ def filings(
         )
         for budget, limit in thresholds.items()
     }
+
+
+def suspects(documents: Documents, limit: int) -> list[int]:
+    """Rows whose label the engine doubts most, worst first; at most ``limit``."""
+    return [int(one.id) for one in train(documents).suspects(limit)]

@@ -3,14 +3,15 @@
 ``python -m benchmarks.fewshot CORPUS… [--examples 1,2,5,10] [--groups 5] [--json OUT]``
 
 The classes are dealt into groups. In each run the classes of one group are new and
-have only k training documents, all others have theirs; so every class is new once.
-With as many groups as classes, one class is new at a time.
+have only k documents, all others have theirs; so every class is new once. With as
+many groups as classes, one class is new at a time. The k documents of a new class are
+in the training (``trained``), or come as a person's answers afterwards (``learnt``).
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from benchmarks.measures import hits
 from benchmarks.options import add_corpora, integers
 from benchmarks.results import Record, circumstances, merge_record
 from benchmarks.table import Column, markdown_table, mean_of, percent
+from unidoc.ml import Classifier
 
 EXAMPLES = [1, 2, 5, 10]
 
@@ -44,10 +46,9 @@ def with_few(train: Documents, new: set[str], examples: int, seed: int) -> Docum
     return train.where(keep)
 
 
-def measure(train: Documents, test: Documents, new: set[str]) -> Record:
+def measure(model: Classifier, test: Documents, new: set[str]) -> Record:
     """Mean recall of the new classes, and accuracy on the documents of all others."""
-    labels = engine.best_labels(engine.train(train), test.texts)
-    correct = hits(test.labels, labels)
+    correct = hits(test.labels, engine.best_labels(model, test.texts))
     true = np.array(test.labels)
     recalls = [float(correct[true == one].mean()) for one in sorted(new & set(true))]
     others = ~np.isin(true, sorted(new))
@@ -57,6 +58,32 @@ def measure(train: Documents, test: Documents, new: set[str]) -> Record:
     }
 
 
+def trained_models(
+    train: Documents, new: set[str], examples: Sequence[int], seed: int
+) -> Iterator[tuple[int, Classifier]]:
+    """For each number of examples a model trained with so many."""
+    for count in examples:
+        yield count, engine.train(with_few(train, new, count, seed))
+
+
+def learning_models(
+    train: Documents, new: set[str], examples: Sequence[int], seed: int
+) -> Iterator[tuple[int, Classifier]]:
+    """One model, trained without the new classes, that is taught more and more."""
+    model = engine.train(with_few(train, new, 0, seed))
+    taught: set[str] = set()
+    for count in sorted(examples):
+        lessons = with_few(train, new, count, seed)
+        for text, label in zip(lessons.texts, lessons.labels, strict=True):
+            if label in new and text not in taught:
+                model.learn(text, label)
+                taught.add(text)
+        yield count, model
+
+
+WAYS = {"trained": trained_models, "learnt": learning_models}
+
+
 def run_corpus(path: Path, examples: Sequence[int], groups: int) -> Record:
     train, test = read_split(path, "train"), read_split(path, "test")
     dealt = class_groups(train.labels, groups)
@@ -64,10 +91,10 @@ def run_corpus(path: Path, examples: Sequence[int], groups: int) -> Record:
         "corpus": corpus_name(path),
         "groups": len(dealt),
         "runs": [
-            {"examples": k, "group": number}
-            | measure(with_few(train, new, k, seed=number), test, new)
-            for k in examples
+            {"way": way, "examples": count, "group": number} | measure(model, test, new)
+            for way, models in WAYS.items()
             for number, new in enumerate(dealt)
+            for count, model in models(train, new, examples, number)
         ],
         "circumstances": circumstances(),
     }
@@ -75,6 +102,7 @@ def run_corpus(path: Path, examples: Sequence[int], groups: int) -> Record:
 
 COLUMNS = (
     Column("corpus", lambda r: r["corpus"]),
+    Column("new class", lambda r: r["way"]),
     Column("examples", lambda r: r["examples"]),
     percent("recall", "recall of the new class"),
     percent("others", "accuracy on the others"),
@@ -82,15 +110,19 @@ COLUMNS = (
 
 
 def summaries(record: Record) -> list[Record]:
-    """Means over the groups, one row per number of examples."""
-    runs = record["runs"]
+    """Means over the groups, one row per way and number of examples."""
+    runs: dict[tuple[str, int], list[Record]] = {}
+    for run in record["runs"]:
+        runs.setdefault((run["way"], run["examples"]), []).append(run)
     return [
-        {"corpus": record["corpus"], "examples": k}
-        | {
-            key: mean_of(key, [run for run in runs if run["examples"] == k])
-            for key in ("recall", "others")
+        {
+            "corpus": record["corpus"],
+            "way": way,
+            "examples": count,
+            "recall": mean_of("recall", same),
+            "others": mean_of("others", same),
         }
-        for k in sorted({run["examples"] for run in runs})
+        for (way, count), same in runs.items()
     ]
 
 

@@ -31,6 +31,10 @@ def test_runs_on_a_corpus(
     command = ["--examples", "1,5", "--groups", "2", "--json", str(results)]
     fewshot.main([str(corpus), *command])
     (record,) = read_records(results)
-    assert [run["examples"] for run in record["runs"]] == [1, 1, 5, 5]
+    ways = [(run["way"], run["examples"]) for run in record["runs"]]
+    assert (
+        ways
+        == [("trained", 1), ("trained", 5)] * 2 + [("learnt", 1), ("learnt", 5)] * 2
+    )
     assert all(run["others"] > 0.9 for run in record["runs"])
     assert "recall" in capsys.readouterr().out
