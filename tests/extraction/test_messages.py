@@ -17,7 +17,7 @@ from core.extraction.messages import (
     Sentence,
 )
 
-PARAMS = {
+PARAMS: dict[FailureCode | WarningCode, dict[str, str | int]] = {
     FailureCode.TOO_LARGE: {"size_mb": 130, "limit_mb": 100},
     FailureCode.WRONG_TYPE: {"extension": ".pdf", "found": "zip"},
     FailureCode.UNSUPPORTED_TYPE: {"found": "video/mp4"},
