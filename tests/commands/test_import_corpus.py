@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core.models import Batch, Decision, Document, Project
+from tests.cast import current
 
 ROWS = [
     {"text": "Договор поставки бумаги", "label": "Снабжение"},

@@ -47,7 +47,7 @@ def fields(text: str) -> set[str]:
 def test_params_fill_every_form_of_the_sentence(
     code: FailureCode | WarningCode,
 ) -> None:
-    sentence = {**FAILURES, **WARNINGS}[code]
+    sentence = FAILURES[code] if isinstance(code, FailureCode) else WARNINGS[code]
     forms = (
         (*sentence.en, *sentence.ru)
         if isinstance(sentence, Counted)
