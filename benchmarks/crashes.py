@@ -64,7 +64,7 @@ class Trial:
 
     def count(self, query: str) -> int:
         with psycopg.connect(self.site.database) as connection:
-            row = connection.execute(query).fetchone()  # type: ignore[call-overload]
+            row = connection.execute(query).fetchone()
         return int(row[0]) if row else 0
 
     def die_again_and_again(self, command: tuple[str, ...], done: str) -> None:
