@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,10 @@ def abandoned() -> int:
     return int(count)
 
 
+def in_the_middle(share: float) -> bool:
+    return ended() > UPLOADS * share and abandoned() > 0
+
+
 def test_uploads_survive_the_deaths_of_their_workers(
     site: Site, cast: Cast, teach: Teach
 ) -> None:
@@ -64,9 +69,7 @@ def test_uploads_survive_the_deaths_of_their_workers(
     upload(cast.editor, b"%PDF-1.7", name="broken.pdf")
     for share in (0.2, 0.5):
         with site.worker() as worker:
-            wait_until(
-                lambda least=UPLOADS * share: ended() > least and abandoned() > 0
-            )
+            wait_until(partial(in_the_middle, share))
             children = psutil.Process(worker.pid).children(recursive=True)
             kill(worker)
         assert ended() < UPLOADS
