@@ -5,7 +5,7 @@ import pytest
 from core.models import Project
 from core.services import classification, decisions, projects, serving
 from core.services.text import compose
-from tests.cast import Cast, Client, read_document
+from tests.cast import Cast, Client, current, read_document
 from tests.teaching import Teach, sentence
 
 STRANGE = "number сторона дата согласно документ number сторона дата and the"
@@ -31,7 +31,9 @@ def forget_the_model() -> None:
     serving._loaded.clear()
 
 
-def test_an_answer_changes_the_next_one(cast: Cast, teach: Teach, plating: Project) -> None:
+def test_an_answer_changes_the_next_one(
+    cast: Cast, teach: Teach, plating: Project
+) -> None:
     teach()
     document = read_document(cast.admin, STRANGE)
     decisions.decide(actor=cast.admin, document=document, project=plating)
@@ -69,7 +71,9 @@ def test_a_changed_mind_counts_once(cast: Cast, teach: Teach, plating: Project) 
     decisions.decide(actor=cast.admin, document=document, project=cast.tender)
     decisions.decide(actor=cast.admin, document=document, project=plating)
     with serving.champion() as served:
-        assert [label for _handle, label in served.classifier.corrections] == ["PLATING"]
+        assert [label for _handle, label in served.classifier.corrections] == [
+            "PLATING"
+        ]
 
 
 def test_none_of_these_teaches_nothing(cast: Cast, teach: Teach) -> None:
@@ -108,7 +112,7 @@ def test_reasons_add_up_and_keep_secrets(
     assert total == pytest.approx(seen["score"], abs=1e-5)
     assert seen["project"] == cast.tender.pk
     assert len(seen["precedents"]) == 3
-    text = document.current_version.extraction.text
+    text = current(document).extraction.text
     for term in seen["terms"]:
         assert text[term["start"] : term["end"]] == term["term"]
     hidden = client_of(cast.editor).get(url).json()["reasons"]
