@@ -53,7 +53,15 @@ def visible_projects(user: User) -> QuerySet[Project]:
 
 def visible_documents(user: User) -> QuerySet[Document]:
     """Documents outside the trash that this user may see."""
-    documents = Document.objects.filter(trashed_at=None)
+    return _seen_by(user, Document.objects.filter(trashed_at=None))
+
+
+def trashed_documents(user: User) -> QuerySet[Document]:
+    """What of the trash this user may see: what they would see outside of it."""
+    return _seen_by(user, Document.objects.exclude(trashed_at=None))
+
+
+def _seen_by(user: User, documents: QuerySet[Document]) -> QuerySet[Document]:
     if user.is_staff:
         return documents
     inbox = Q(project=None) if user.is_reviewer else Q(project=None, owner=user)
@@ -131,6 +139,15 @@ def access_document(
     return document
 
 
+def access_trashed_document(
+    user: User, pk: object, role: Role = Role.VIEWER
+) -> Document:
+    document = _fetch(trashed_documents(user).select_for_update(of=("self",)), pk)
+    if document.project is not None:
+        require_role(user, document.project, role)
+    return document
+
+
 def access_version(user: User, document_pk: object, number: object) -> Version:
     document = access_document(user, document_pk)
     return _fetch(document.versions.select_related("extraction"), number, "number")
@@ -185,6 +202,12 @@ def access_topic(user: User, pk: object) -> Topic:
 
 def access_user(user: User, pk: object) -> User:
     return _fetch(visible_users(user).filter(is_active=True), pk)
+
+
+def access_any_user(user: User, pk: object) -> User:
+    """Any account, deactivated ones too; for administrators."""
+    require_staff(user)
+    return _fetch(User.objects.all(), pk)
 
 
 def access_model(user: User, pk: object) -> TrainedModel:
