@@ -265,7 +265,7 @@ def _fetch(queryset: QuerySet[M, Any], value: object, field: str = "pk") -> M:
         number = int(str(value))
     except ValueError:
         number = 0
-    found = None
+    found: M | None = None
     if 0 < number <= LARGEST_ID:
         found = queryset.filter(**{field: number}).first()
     if found is None:

@@ -13,7 +13,7 @@ from core.services.tracking import mlflow_answers
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """This process answers."""
+    """Say that the process answers."""
     return JsonResponse({"status": "ok"})
 
 

@@ -5,8 +5,10 @@ file runs in a child process (`Reader`); importing this package loads no parser.
 """
 
 from core.extraction.child_process import ChildUnavailable
+from core.extraction.facts import Reference, reference
+from core.extraction.kinds import KINDS, Kind
 from core.extraction.limits import Limits
-from core.extraction.messages import explain
+from core.extraction.messages import explain, kind_name
 from core.extraction.reader import Reader, read
 from core.extraction.result import (
     Attachment,
@@ -23,6 +25,7 @@ from core.extraction.result import (
 )
 
 __all__ = [
+    "KINDS",
     "Attachment",
     "ChildUnavailable",
     "Extracted",
@@ -30,13 +33,17 @@ __all__ = [
     "Fact",
     "FactKind",
     "FailureCode",
+    "Kind",
     "Language",
     "Limits",
     "Page",
     "PageSource",
     "ReadWarning",
     "Reader",
+    "Reference",
     "WarningCode",
     "explain",
+    "kind_name",
     "read",
+    "reference",
 ]

@@ -19,10 +19,10 @@ _ENCRYPTED_FLAG = 0x1
 _PIECE = 1 << 18
 # Longer than any of the marks below, in bytes.
 _OVERLAP = 64
-_XML = (".xml", ".rels", ".vml")
-_DECLARATION = re.compile(
-    rb"<!(DOCTYPE|ENTITY)|<\0!\0(D\0O\0C\0T|E\0N\0T\0I)|\0<\0!\0(D\0O\0C\0T|E\0N\0T\0I)"
-)
+# Pictures may hold such bytes by chance, and drawings declare entities of their own.
+_PICTURES = re.compile("(^|/)(media|Pictures|Thumbnails)/")
+_ENTITY = re.compile(rb"<!ENTITY|<\0!\0E\0N\0T\0I|\0<\0!\0E\0N\0T\0I")
+_ODF_MANIFEST = "META-INF/manifest.xml"
 _ODF_ENCRYPTION = b"encryption-data"
 _BROKEN = (
     zipfile.BadZipFile,
@@ -70,16 +70,14 @@ def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
 def _unpacked_size(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, limits: Limits
 ) -> int:
-    is_xml = member.filename.lower().endswith(_XML)
     size, tail = 0, b""
     with archive.open(_without_claims(member, left)) as stream:
         while piece := stream.read(_PIECE):
             size += len(piece)
             if size > left:
                 raise _bomb(limits)
-            if is_xml:
-                _check_xml(tail + piece)
-                tail = piece[-_OVERLAP:]
+            _check_piece(member.filename, tail + piece)
+            tail = piece[-_OVERLAP:]
     return size
 
 
@@ -91,10 +89,10 @@ def _without_claims(member: zipfile.ZipInfo, left: int) -> zipfile.ZipInfo:
     return honest
 
 
-def _check_xml(piece: bytes) -> None:
-    if _DECLARATION.search(piece):
+def _check_piece(name: str, piece: bytes) -> None:
+    if _ENTITY.search(piece) and not _PICTURES.search(name):
         raise ExtractionFailed(FailureCode.UNSAFE_XML)
-    if _ODF_ENCRYPTION in piece:
+    if name == _ODF_MANIFEST and _ODF_ENCRYPTION in piece:
         raise ExtractionFailed(FailureCode.ENCRYPTED)
 
 

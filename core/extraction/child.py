@@ -5,7 +5,6 @@ from __future__ import annotations
 import faulthandler
 import os
 import resource
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -20,7 +19,7 @@ from core.extraction.wire import HEADER, Message, pack, unpack
 
 # A child that has grown beyond this share of its memory makes room for a fresh one.
 _TIRED_SHARE = 0.4
-_KIBIBYTE = 1024
+_STATM = Path("/proc/self/statm")
 
 
 def main() -> None:
@@ -85,10 +84,19 @@ def _page_reporter(limits: Limits, answers: BinaryIO) -> Callable[[int, int], No
 
 
 def _is_tired(limits: Limits) -> bool:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    # Linux counts in KiB, macOS in bytes.
-    peak_bytes = peak if sys.platform == "darwin" else peak * _KIBIBYTE
-    return peak_bytes > limits.memory_bytes * _TIRED_SHARE
+    return _resident_bytes() > limits.memory_bytes * _TIRED_SHARE
+
+
+def _resident_bytes() -> int:
+    """Return the memory held now; 0 where the kernel does not tell (macOS).
+
+    getrusage would tell the peak, which a child inherits from a large parent.
+    """
+    try:
+        pages = int(_STATM.read_text().split()[1])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize()
 
 
 def _receive(requests: BinaryIO) -> Message | None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from pathlib import Path
 
-import olefile
 import puremagic
 
 from core.extraction import kinds
-from core.extraction.archive import check_archive
+from core.extraction.containers import kind_in_ole, kind_in_zip
 from core.extraction.encoding import decode, is_binary
 from core.extraction.kinds import Kind, extension_of, is_harmless
 from core.extraction.limits import Limits
@@ -20,6 +18,7 @@ _HEAD_BYTES = 64 * 1024
 # Readers accept a PDF whose header stands this far from the start.
 _PDF_HEADER_BYTES = 1024
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_IN_OLE = frozenset({kinds.DOC, kinds.XLS, kinds.PPT, kinds.MSG})
 _TIFF = (b"II*\0", b"MM\0*")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
@@ -28,22 +27,6 @@ _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (_TIFF[0], kinds.TIFF),
     (_TIFF[1], kinds.TIFF),
     (b"{\\rtf", kinds.RTF),
-)
-_ZIP_MEMBERS = (
-    ("word/document.xml", kinds.DOCX),
-    ("xl/workbook.xml", kinds.XLSX),
-    ("xl/workbook.bin", kinds.XLSX),
-    ("ppt/presentation.xml", kinds.PPTX),
-)
-_ODF = {kind.media_type: kind for kind in (kinds.ODT, kinds.ODS)} | {
-    f"{kinds.ODT.media_type}-template": kinds.ODT,
-    f"{kinds.ODS.media_type}-template": kinds.ODS,
-}
-_OLE_STREAMS = (
-    ("WordDocument", kinds.DOC),
-    ("Workbook", kinds.XLS),
-    ("Book", kinds.XLS),
-    ("__properties_version1.0", kinds.MSG),
 )
 _HTML = re.compile(
     rb"\s*(<\?xml[^>]{0,200}>\s*)?(<!--.{0,2000}?-->\s*)*"
@@ -80,9 +63,9 @@ def detect(path: Path, file_name: str, limits: Limits) -> Kind:
 
 def _by_signature(path: Path, head: bytes, limits: Limits) -> Kind | None:
     if head.startswith(_ZIP):
-        return _in_zip(path, limits)
+        return kind_in_zip(path, limits)
     if head.startswith(_OLE):
-        return _in_ole(path)
+        return kind_in_ole(path)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return kinds.WEBP
     for signature, kind in _SIGNATURES:
@@ -119,30 +102,9 @@ def _is_mail(head: bytes, named: Kind | None) -> bool:
     return len(found) >= _MAIL_HEADERS and b"from" in found and headers[:1].isalpha()
 
 
-def _in_zip(path: Path, limits: Limits) -> Kind | None:
-    names = check_archive(path, limits)
-    for member, kind in _ZIP_MEMBERS:
-        if member in names:
-            return kind
-    if "mimetype" not in names:
-        return None
-    with zipfile.ZipFile(path) as archive:
-        return _ODF.get(archive.read("mimetype").decode("ascii", "replace").strip())
-
-
-def _in_ole(path: Path) -> Kind | None:
-    try:
-        with olefile.OleFileIO(str(path)) as container:
-            if container.exists("EncryptedPackage"):
-                raise ExtractionFailed(FailureCode.ENCRYPTED)
-            return next(
-                (kind for name, kind in _OLE_STREAMS if container.exists(name)), None
-            )
-    except (OSError, ValueError, IndexError, RecursionError) as error:
-        raise ExtractionFailed(FailureCode.DAMAGED) from error
-
-
 def _unreadable(head: bytes, extension: str, named: Kind | None) -> ExtractionFailed:
+    if head.startswith(_OLE) and named in _IN_OLE:
+        return ExtractionFailed(FailureCode.DAMAGED)
     found = _name_of(head)
     if named is not None:
         return _lie(extension, found)

@@ -90,10 +90,12 @@ def _unmarked_utf16(sample: bytes) -> str | None:
 
 
 def _utf8(data: bytes) -> Decoded | None:
+    # Incremental, since the end of the data may be the middle of a letter.
+    decoder = codecs.getincrementaldecoder("utf-8")
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
+        return Decoded(decoder().decode(data), "utf-8")
     except UnicodeDecodeError:
-        text = data.decode("utf-8", "replace")
+        text = decoder("replace").decode(data)
     beyond_ascii = sum(char > "\x7f" for char in text)
     if text.count("\ufffd") > beyond_ascii * _BROKEN_UTF8_SHARE:
         return None

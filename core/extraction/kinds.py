@@ -33,6 +33,7 @@ ODT = Kind("odt", f"{_ODF}.text", (".odt", ".ott"))
 ODS = Kind("ods", f"{_ODF}.spreadsheet", (".ods", ".ots"))
 DOC = Kind("doc", "application/msword", (".doc", ".dot"))
 XLS = Kind("xls", "application/vnd.ms-excel", (".xls", ".xlt"))
+PPT = Kind("ppt", "application/vnd.ms-powerpoint", (".ppt", ".pps"))
 EML = Kind("eml", "message/rfc822", (".eml",))
 MSG = Kind("msg", "application/vnd.ms-outlook", (".msg",))
 PNG = Kind("png", "image/png", (".png",))
@@ -41,8 +42,8 @@ TIFF = Kind("tiff", "image/tiff", (".tif", ".tiff"))
 WEBP = Kind("webp", "image/webp", (".webp",))
 
 KINDS: tuple[Kind, ...] = (
-    *(TEXT, MARKDOWN, CSV, HTML, RTF, PDF, DOCX, XLSX, PPTX, ODT, ODS, DOC, XLS),
-    *(EML, MSG, PNG, JPEG, TIFF, WEBP),
+    *(TEXT, MARKDOWN, CSV, HTML, RTF, PDF, DOCX, XLSX, PPTX, ODT, ODS, DOC),
+    *(XLS, PPT, EML, MSG, PNG, JPEG, TIFF, WEBP),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 BY_EXTENSION = {ext: kind for kind in KINDS for ext in kind.extensions}
@@ -55,6 +56,7 @@ _HARMLESS: dict[Kind, frozenset[Kind]] = {
     **dict.fromkeys(_IMAGES, _IMAGES),
     DOC: frozenset({DOCX, RTF, HTML, TEXT}),
     XLS: frozenset({XLSX, HTML, CSV, TEXT}),
+    PPT: frozenset({PPTX}),
     RTF: frozenset({DOC, DOCX, TEXT}),
 }
 

@@ -182,6 +182,7 @@ KIND_NAMES: Mapping[str, Sentence] = {
     "ods": Sentence("an OpenDocument spreadsheet (ODS)", "таблица OpenDocument (ODS)"),
     "doc": Sentence("a Word document (DOC)", "документ Word (DOC)"),
     "xls": Sentence("an Excel workbook (XLS)", "книга Excel (XLS)"),
+    "ppt": Sentence("a PowerPoint presentation (PPT)", "презентация PowerPoint (PPT)"),
     "eml": Sentence("a mail (EML)", "письмо (EML)"),
     "msg": Sentence("an Outlook mail (MSG)", "письмо Outlook (MSG)"),
     "png": Sentence("a PNG picture", "изображение PNG"),

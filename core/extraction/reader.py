@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from pathlib import Path
@@ -30,12 +31,14 @@ class Reader:
 
     Starting a child costs some 100 ms, so a worker keeps one `Reader`. The child is
     replaced after a crash, after a file that took too much, and every
-    `limits.files_per_child` files. Threads may share a reader; they take turns.
+    `limits.files_per_child` files. Threads may share a reader; they take turns. After a
+    fork, the new process starts a child of its own.
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self._child: ChildProcess | None = None
+        self._owner = os.getpid()
         self._lock = threading.Lock()
 
     def __enter__(self) -> Reader:
@@ -99,7 +102,7 @@ class Reader:
             self._end_child()
 
     def _ask(self, request: Message, on_progress: Progress | None) -> Message:
-        child = self._child = self._child or ChildProcess(self.limits)
+        child = self._own_child()
         try:
             answer = child.ask(request, on_progress)
         except ChildTimedOut as error:
@@ -116,6 +119,12 @@ class Reader:
             self._end_child()
         return answer
 
+    def _own_child(self) -> ChildProcess:
+        if self._child is None or self._owner != os.getpid():
+            self._owner = os.getpid()
+            self._child = ChildProcess(self.limits)
+        return self._child
+
     def _explain_death(self, child: ChildProcess) -> ExtractionFailed:
         status = child.wait_for_death()
         words = child.last_words()
@@ -131,9 +140,9 @@ class Reader:
         )
 
     def _end_child(self) -> None:
-        if self._child is not None:
+        if self._child is not None and self._owner == os.getpid():
             self._child.end()
-            self._child = None
+        self._child = None
 
 
 def read(path: Path, *, file_name: str, limits: Limits | None = None) -> Extracted:

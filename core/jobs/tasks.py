@@ -3,7 +3,7 @@
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from core.services import job_runs, promotion, tracking
+from core.services import classification, job_runs, promotion, tracking
 from core.services.jobs import MAX_ATTEMPTS
 
 # A worker beats every 10 s; one that missed three beats is gone.
@@ -31,6 +31,12 @@ def train(job_id: int) -> None:
 )
 def mirror_champion() -> None:
     promotion.mirror(tracking.registry())
+
+
+@app.task(name="core.classify_waiting", queue="documents")
+def classify_waiting(model_id: int) -> None:
+    """Documents that came before this model, or that the last one was unsure of."""
+    classification.classify_waiting()
 
 
 @app.periodic(cron="* * * * * */20")

@@ -5,6 +5,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Left
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import DocumentStatus, ExtractionState, Language
@@ -62,8 +63,10 @@ class Document(models.Model):
         default=False,
         help_text=_("Kept out of training and used to evaluate models."),
     )
-    import_key = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 - unique where it is set
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    import_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    created_at = models.DateTimeField(
+        _("created"), default=timezone.now, editable=False
+    )
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     trashed_at = models.DateTimeField(_("trashed"), null=True, blank=True)
 
@@ -113,7 +116,7 @@ class Version(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("version")

@@ -37,20 +37,21 @@ def shown_report(user: User, model: TrainedModel) -> Mapping[str, Any]:
     return report
 
 
-def labelled_counts() -> QuerySet[Project]:
-    """Projects with ``labelled``: how many documents people put there."""
+def labelled_counts() -> dict[str, int]:
+    """How many documents people put into each project, by its key."""
     by_people = Q(
         documents__standing_decision__source__in=HUMAN,
         documents__standing_decision__outcome=Outcome.FILED,
         documents__trashed_at=None,
         documents__is_held_out=False,
     )
-    return Project.objects.annotate(labelled=Count("documents", filter=by_people))
+    counted = Project.objects.annotate(labelled=Count("documents", filter=by_people))
+    return dict(counted.values_list("key", "labelled"))
 
 
 def missing_for_training() -> str:
     """What is missing for a first model, in one sentence; empty when nothing is."""
-    ready = labelled_counts().filter(labelled__gte=2).count()
+    ready = sum(labelled >= 2 for labelled in labelled_counts().values())
     if ready >= FEWEST_PROJECTS:
         return ""
     lacking = FEWEST_PROJECTS - ready

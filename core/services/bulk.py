@@ -1,79 +1,106 @@
-"""The same act on many documents: shown first, done as one, undone as one."""
+"""Many documents whose texts are known already, stored in a handful of statements."""
 
+import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils import timezone
 
-from core import access
-from core.choices import DecisionSource, Role
-from core.models import Document, Project, User
-from core.services import decisions, documents
+from core.choices import DocumentStatus, ExtractionState, Language
+from core.extraction.language import detect_language
+from core.models import Decision, Document, Extraction, User, Version
+from core.services.documents import media_type_of
+from core.services.originals import Original
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewText:
+    """A version to be: its text and the stored original that it was read from."""
+
+    text: str
+    file_name: str
+    original: Original
+    author: User
+    title: str = ""
+    note: str = ""
+    created_at: datetime.datetime = field(default_factory=timezone.now)
 
 
 @dataclass(frozen=True, slots=True)
-class MovePreview:
-    """What a move would do: who goes, who is there already, who a person placed elsewhere."""
+class NewDocument:
+    """An unsaved document with its versions, oldest first, and who said where it belongs."""
 
-    project: Project
-    moving: list[Document]
-    there: list[Document]
-    placed: list[Document]
-
-
-def preview_move(
-    *, actor: User, documents: Sequence[int], project: Project
-) -> MovePreview:
-    """Say what :func:`move` would do, and do nothing. Raises ``Forbidden`` as it would."""
-    decisions.require_may_file(actor, project)
-    preview = MovePreview(project, [], [], [])
-    chosen = access.visible_documents(actor).filter(pk__in=documents)
-    for document in chosen.select_related("project", "standing_decision"):
-        _side(preview, document).append(document)
-    return preview
+    document: Document
+    texts: Sequence[NewText]
+    decision: Decision | None = None
 
 
 @transaction.atomic
-def move(
-    *,
-    actor: User,
-    documents: Sequence[int],
-    project: Project,
-    also_placed_by_people: bool = False,
-) -> list[int]:
-    """Decide for each document that it belongs to ``project``; returns the ids that moved."""
-    preview = preview_move(actor=actor, documents=documents, project=project)
-    going = preview.moving + (preview.placed if also_placed_by_people else [])
-    for document in going:
-        decisions.decide(actor=actor, document=document, project=project)
-    return [document.pk for document in going]
+def store(items: Sequence[NewDocument]) -> None:
+    """Save documents, versions, texts and decisions, and project the decisions."""
+    documents = Document.objects.bulk_create([item.document for item in items])
+    versions = _store_versions(items)
+    for item in items:
+        item.document.current_version = versions[item.document.pk]
+    _store_decisions(items)
+    Document.objects.bulk_update(
+        documents,
+        ["current_version", "standing_decision", "project", "status"],
+        batch_size=500,
+    )
 
 
-@transaction.atomic
-def undo_move(*, actor: User, documents: Sequence[int]) -> None:
-    """Take back the actor's own last decision on each of the documents."""
-    for document in access.visible_documents(actor).filter(
-        pk__in=documents, standing_decision__actor=actor
-    ):
-        decisions.undo(actor=actor, document=document)
+def _store_versions(items: Sequence[NewDocument]) -> dict[int, Version]:
+    """Every text as a version; returns the last one of each document by its id."""
+    pairs = [
+        (_version(item.document, number, text), text)
+        for item in items
+        for number, text in enumerate(item.texts, 1)
+    ]
+    saved = Version.objects.bulk_create(version for version, _text in pairs)
+    Extraction.objects.bulk_create(
+        _extraction(version, text) for version, text in pairs
+    )
+    return {version.document_id: version for version in saved}
 
 
-@transaction.atomic
-def put_in_trash(*, actor: User, documents: Sequence[int]) -> list[int]:
-    """Put the documents into the trash; all of them or, if one may not go, none."""
-    for pk in documents:
-        _trash(actor, pk)
-    return list(documents)
+def _store_decisions(items: Sequence[NewDocument]) -> None:
+    decided = []
+    for item in items:
+        document, decision = item.document, item.decision
+        document.status = DocumentStatus.INBOX
+        if decision is not None and document.current_version is not None:
+            decision.document = document
+            decision.version = document.current_version
+            decided.append(decision)
+    Decision.objects.bulk_create(decided)
+    for decision in decided:
+        decision.document.standing_decision = decision
+        decision.document.project = decision.project
+        decision.document.status = DocumentStatus.FILED
 
 
-def _trash(actor: User, pk: int) -> None:
-    document = access.access_document(actor, pk, Role.EDITOR)
-    documents.trash_document(actor=actor, document=document)
+def _version(document: Document, number: int, text: NewText) -> Version:
+    return Version(
+        document=document,
+        number=number,
+        sha256=text.original.sha256,
+        size=text.original.size,
+        media_type=media_type_of(text.file_name),
+        file_name=text.file_name,
+        title=text.title,
+        note=text.note,
+        author=text.author,
+        created_at=text.created_at,
+    )
 
 
-def _side(preview: MovePreview, document: Document) -> list[Document]:
-    if document.project_id == preview.project.pk:
-        return preview.there
-    standing = document.standing_decision
-    by_person = standing is not None and standing.source != DecisionSource.MACHINE
-    return preview.placed if by_person and document.project_id else preview.moving
+def _extraction(version: Version, text: NewText) -> Extraction:
+    return Extraction(
+        version=version,
+        state=ExtractionState.DONE,
+        text=text.text,
+        language=Language(str(detect_language(text.text))),
+        details={"extractor": "import"},
+    )

@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from django.db.models import QuerySet
 
-from core.choices import DecisionSource, Outcome
-from core.models import Decision, Project, TrainedModel, User, Version
+from core.choices import DecisionSource, DocumentStatus, Outcome
+from core.models import Decision, Document, Project, TrainedModel, User, Version
+from core.selectors.training_set import HUMAN
 from core.services import decisions, serving
-from core.services.documents import UNNAMED
+from core.services.text import text_of
 from unidoc.ml import Prediction
-
-HEAD = 400
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -26,24 +23,6 @@ class Answer:
     score: float
     threshold: float | None
     candidates: list[tuple[Project, float, float]]
-
-
-def compose(*, text: str, title: str = "", file_name: str = "") -> str:
-    """The text as the engine sees it: title and file name first, unless the text has them."""
-    title = title.strip()
-    stem = " ".join(PurePath(file_name).stem.replace("_", " ").split())
-    if stem == UNNAMED or title.startswith(stem):
-        stem = ""
-    head = text[:HEAD].casefold()
-    lines = [name for name in (title, stem) if name and name.casefold() not in head]
-    return "\n".join([*lines, text])
-
-
-def text_of(version: Version) -> str:
-    """A stored version's text as the engine sees it."""
-    return compose(
-        text=version.extraction.text, title=version.title, file_name=version.file_name
-    )
 
 
 def ask(text: str) -> Answer:
@@ -103,6 +82,23 @@ def classify_version(version: Version) -> Decision | None:
     return decisions.record_verdict(
         document=version.document, version=version, verdict=_verdict(answer)
     )
+
+
+def classify_waiting() -> int:
+    """Ask the champion about every document that waits for a place; returns how many.
+
+    What a person has answered is left alone, and what this model was asked before too.
+    """
+    waiting = (
+        Version.objects.filter(
+            pk__in=Document.objects.filter(
+                status=DocumentStatus.INBOX, trashed_at=None
+            ).values("current_version")
+        )
+        .exclude(document__standing_decision__source__in=HUMAN)
+        .select_related("document", "extraction")
+    )
+    return sum(classify_version(version) is not None for version in waiting.iterator())
 
 
 def _verdict(answer: Answer) -> decisions.MachineVerdict:

@@ -12,7 +12,7 @@ def code_version() -> str:
     """The commit of a checkout; of an image, what its build put into ``UNIDOC_VERSION``."""
     if version := os.environ.get("UNIDOC_VERSION", ""):
         return version
-    asked = subprocess.run(  # noqa: S603 - fixed words
+    asked = subprocess.run(
         ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],  # noqa: S607
         cwd=settings.BASE_DIR,
         capture_output=True,

@@ -131,7 +131,7 @@ def undo(*, actor: User, document: Document) -> Decision:
 
 def _restored(actor: User, undone: Decision) -> Decision:
     before = _standing_before(undone)
-    if before is None or not before.is_human and before.outcome != Outcome.FILED:
+    if before is None or (not before.is_human and before.outcome != Outcome.FILED):
         return Decision(
             source=DecisionSource.PERSON,
             outcome=Outcome.SUGGESTED,

@@ -1,9 +1,10 @@
 """Documents and their versions: taking them in, naming them, putting them in the trash."""
 
 import mimetypes
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -15,7 +16,7 @@ from core import access
 from core.choices import DocumentStatus, JobKind, Role
 from core.exceptions import InvalidInput
 from core.models import Document, Extraction, Project, Task, User, Version
-from core.services import audit, decisions, jobs, originals
+from core.services import audit, changes, decisions, jobs, originals
 
 TITLE_LENGTH = 300
 PLAIN_TEXT = "text/plain"
@@ -110,46 +111,18 @@ def add_version(
 
 @transaction.atomic
 def update_document(
-    *,
-    actor: User,
-    document: Document,
-    title: str | None = None,
-    tags: Sequence[str] | None = None,
+    *, actor: User, document: Document, values: Mapping[str, Any]
 ) -> Document:
-    """Rename or tag a document."""
+    """Change the title, the tags or the linked task of a document."""
     document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
-    before = {"title": document.title, "tags": document.tags}
-    if title is not None:
-        document.title = _required_title(title)
-    if tags is not None:
-        document.tags = clean_tags(tags)
-    document.save(update_fields=["title", "tags", "updated_at"])
-    audit.record(
-        actor=actor,
-        action="document.update",
-        subject=document,
-        project=document.project,
-        before=before,
-        after={"title": document.title, "tags": document.tags},
-    )
-    return document
-
-
-@transaction.atomic
-def link_task(*, actor: User, document: Document, task: Task | None) -> Document:
-    """Link a document to a task of its project, or unlink it."""
-    document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
-    _check_task(task, document.project)
-    before = {"task": document.task_id}
-    document.task = task
-    document.save(update_fields=["task", "updated_at"])
-    audit.record(
-        actor=actor,
-        action="document.link",
-        subject=document,
-        project=document.project,
-        before=before,
-        after={"task": document.task_id},
+    _check_task(values.get("task"), document.project)
+    cleaned = dict(values)
+    if "title" in values:
+        cleaned["title"] = _required_title(values["title"])
+    if "tags" in values:
+        cleaned["tags"] = clean_tags(values["tags"])
+    changes.apply(
+        actor=actor, subject=document, values=cleaned, project=document.project
     )
     return document
 

@@ -9,28 +9,11 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from core.choices import (
-    BatchKind,
-    BatchState,
-    DecisionSource,
-    DocumentStatus,
-    ExtractionState,
-    Language,
-    Outcome,
-)
+from core.choices import BatchKind, BatchState, DecisionSource, Outcome
 from core.extraction import ExtractionFailed, explain
-from core.extraction.language import detect_language
 from core.extraction.title import guess_title
-from core.models import (
-    Batch,
-    Decision,
-    Document,
-    Extraction,
-    Project,
-    User,
-    Version,
-)
-from core.services import audit, documents, originals, projects, reading
+from core.models import Batch, Decision, Document, Project, User
+from core.services import audit, bulk, documents, originals, projects, reading
 from core.services.corpus_files import BadRow, CorpusRow, read_corpus
 
 CHUNK = 500
@@ -139,26 +122,13 @@ def _import_chunk(
         if label not in known_projects:
             known_projects[label] = _project(actor, label)
             report.projects.add(label)
-    made = Document.objects.bulk_create(
-        _document(actor, item, known_projects[item.row.label]) for item in fresh
+    bulk.store(
+        [
+            _document(actor, batch, item, known_projects[item.row.label])
+            for item in fresh
+        ]
     )
-    versions = Version.objects.bulk_create(
-        _version(actor, item, document)
-        for item, document in zip(fresh, made, strict=True)
-    )
-    Extraction.objects.bulk_create(
-        _extraction(item, version)
-        for item, version in zip(fresh, versions, strict=True)
-    )
-    decisions = Decision.objects.bulk_create(
-        _decision(actor, batch, document, version)
-        for document, version in zip(made, versions, strict=True)
-    )
-    for document, version, decision in zip(made, versions, decisions, strict=True):
-        document.current_version = version
-        document.standing_decision = decision
-    Document.objects.bulk_update(made, ["current_version", "standing_decision"])
-    report.added += len(made)
+    report.added += len(fresh)
 
 
 def _not_stored_yet(items: list[_Item]) -> list[_Item]:
@@ -177,49 +147,27 @@ def _project(actor: User, label: str) -> Project:
     return found or projects.create_project(actor=actor, name=label)
 
 
-def _document(actor: User, item: _Item, project: Project) -> Document:
-    return Document(
+def _document(
+    actor: User, batch: Batch, item: _Item, project: Project
+) -> bulk.NewDocument:
+    document = Document(
         title=item.row.title or guess_title("", item.text, item.file_name)[:300],
-        project=project,
-        status=DocumentStatus.FILED,
         owner=actor,
         is_held_out=item.row.is_held_out,
         import_key=item.key,
     )
-
-
-def _version(actor: User, item: _Item, document: Document) -> Version:
-    return Version(
-        document=document,
-        number=1,
-        sha256=item.original.sha256,
-        size=item.original.size,
-        media_type=documents.media_type_of(item.file_name),
-        file_name=item.file_name,
-        title=item.row.title,
-        author=actor,
-    )
-
-
-def _extraction(item: _Item, version: Version) -> Extraction:
-    return Extraction(
-        version=version,
-        state=ExtractionState.DONE,
+    text = bulk.NewText(
         text=item.text,
-        language=Language(str(detect_language(item.text))),
-        details={"extractor": "import"},
+        file_name=item.file_name,
+        original=item.original,
+        author=actor,
+        title=item.row.title,
     )
-
-
-def _decision(
-    actor: User, batch: Batch, document: Document, version: Version
-) -> Decision:
-    return Decision(
-        document=document,
-        version=version,
+    decision = Decision(
         source=DecisionSource.IMPORT,
         outcome=Outcome.FILED,
-        project=document.project,
+        project=project,
         actor=actor,
         batch=batch,
     )
+    return bulk.NewDocument(document, [text], decision)

@@ -21,7 +21,7 @@ from unidoc.ml.report import Cost, Facts, Report
 
 Watch = Callable[[str, float], None]
 
-ERROR_BUDGET = 0.02
+ERROR_BUDGET = 0.05
 KIBIBYTES_PER_MB = 1024
 
 

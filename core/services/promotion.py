@@ -37,6 +37,9 @@ def promote(*, actor: User, model: TrainedModel) -> TrainedModel:
     )
     # With MLflow down the model serves all the same; a worker moves the alias later.
     app.configure_task("core.mirror_champion", queue="housekeeping").defer()
+    app.configure_task("core.classify_waiting", queue="documents").defer(
+        model_id=model.pk
+    )
     return model
 
 

@@ -33,7 +33,7 @@ class UnreadableDocument(ProductError):
 
 @functools.cache
 def reader() -> Reader:
-    """This process's reader; its child starts with the first file."""
+    """The reader of this process; its child starts with the first file."""
     return Reader()
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from core.choices import ModelState
 from core.exceptions import Unavailable
 from core.models import TrainedModel
+from core.selectors.models import missing_for_training
 from unidoc.ml import Classifier
 
 _loading = threading.Lock()
@@ -40,8 +41,14 @@ def champion() -> Served:
     """The model that serves. Raises :class:`NoModelYet`."""
     row = TrainedModel.objects.filter(state=ModelState.CHAMPION).first()
     if row is None:
-        raise NoModelYet(_("There is no trained model yet."))
+        raise NoModelYet(no_model_text())
     return Served(row, classifier_of(row))
+
+
+def no_model_text() -> str:
+    """Why there is no model, and what to do about it."""
+    next_step = missing_for_training() or _("Train one: there are enough documents.")
+    return " ".join([_("There is no trained model yet."), next_step])
 
 
 def classifier_of(row: TrainedModel) -> Classifier:

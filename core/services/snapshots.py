@@ -10,7 +10,7 @@ from core.exceptions import Unavailable
 from core.models import TrainingSnapshot
 from core.selectors.models import missing_for_training
 from core.selectors.training_set import Example, training_set
-from core.services.classification import compose
+from core.services.text import compose
 from unidoc.ml.dataset import InvalidRows, Row, Snapshot
 from unidoc.ml.snapshot_store import SnapshotStore
 
@@ -50,7 +50,7 @@ def record(snapshot: Snapshot) -> TrainingSnapshot:
         digest=snapshot.digest,
         defaults={
             "as_of": manifest.as_of,
-            "documents": manifest.counts.rows,
+            "documents": manifest.counts.splits.get("train", 0),
             "projects": len(manifest.counts.projects),
             "manifest": {
                 "projects": manifest.counts.projects,

@@ -7,7 +7,7 @@ from core.exceptions import Unavailable
 from unidoc.ml.registry import Registry, RegistryError
 
 # A health check must not wait for a server that hangs.
-GLANCE = 1.0
+GLANCE = 1
 
 
 class MLflowAway(Unavailable):

@@ -103,7 +103,7 @@ def _adopt(
     repeated = model is not None
     with transaction.atomic():
         if model is None:
-            model = _record(actor, snapshot, learned, run)
+            model = record_model(actor, snapshot, learned, run)
         serves = is_no_worse(model)
         if serves:
             promotion.promote(actor=actor, model=model)
@@ -119,7 +119,7 @@ def _mirror(door: Registry) -> None:
         logger.warning("The alias in MLflow follows later: %s", error)
 
 
-def _record(
+def record_model(
     actor: User, snapshot: Snapshot, learned: Learned, run: LoggedRun
 ) -> TrainedModel:
     report = learned.report

@@ -16,6 +16,7 @@ FailToRead = Callable[..., ExtractionFailed]
 # Tight, so that hostile files are refused soon; the time is for busy machines.
 LIMITS = Limits(
     file_bytes=20 * MEBIBYTE,
+    memory_bytes=512 * MEBIBYTE,
     seconds=30,
     pages=50,
     pixels=40_000_000,

@@ -68,7 +68,10 @@ def test_nothing_but_spaces_is_no_text(fail_to_read: FailToRead) -> None:
     assert fail_to_read(b" \n\t \n", "a.txt").code is FailureCode.NO_TEXT
 
 
-def test_an_endless_text_is_cut_with_a_warning(read_bytes: ReadBytes) -> None:
-    result = read_bytes(b"word " * 300_000, "a.txt")
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "utf-16"])
+def test_an_endless_text_is_cut_with_a_warning(
+    read_bytes: ReadBytes, encoding: str
+) -> None:
+    result = read_bytes(("слово " * 700_000).encode(encoding), "a.txt")
     assert len(result.text) == 1_000_000
-    assert result.warnings[0].code is WarningCode.TEXT_CUT
+    assert [each.code for each in result.warnings] == [WarningCode.TEXT_CUT]

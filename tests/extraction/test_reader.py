@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -87,15 +88,75 @@ def test_the_child_sees_no_setting_of_ours(
     assert b"DATABASE_URL" not in environment
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_the_child_has_no_network(text_file: Path) -> None:
+    with Reader() as reader:
+        reader.read(text_file, file_name="a.txt")
+        ours = Path("/proc/self/ns/net").readlink()
+        if Path(f"/proc/{reader.child_pid}/ns/net").readlink() == ours:
+            pytest.skip("THE KERNEL LETS NOBODY LEAVE THE NETWORK HERE")
+        devices = Path(f"/proc/{reader.child_pid}/net/dev").read_text()
+    assert [line.split(":")[0].strip() for line in devices.splitlines()[2:]] == ["lo"]
+
+
+def test_a_child_ends_with_its_worker(text_file: Path) -> None:
+    script = (
+        "import os, signal; from pathlib import Path; from core.extraction import Reader;"
+        f"reader = Reader(); reader.read(Path({str(text_file)!r}), file_name='a.txt');"
+        "print(reader.child_pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, check=False
+    )
+    pid = int(done.stdout)
+    ends = time.monotonic() + 20
+    while _is_running(pid) and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert not _is_running(pid)
+
+
+def test_a_forked_process_starts_a_child_of_its_own(text_file: Path) -> None:
+    script = (
+        "import os; from pathlib import Path; from core.extraction import Reader;"
+        f"path = Path({str(text_file)!r}); reader = Reader();"
+        "reader.read(path, file_name='a.txt'); first = reader.child_pid;"
+        "forked = os.fork();"
+        "reader.read(path, file_name='a.txt');"
+        "other = reader.child_pid != first;"
+        "reader.close();"
+        "forked or os._exit(0 if other else 1);"
+        "status = os.waitpid(forked, 0)[1];"
+        "print(status, other, Path(f'/proc/{first}').exists())"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, check=True
+    )
+    assert done.stdout.split() == [b"0", b"False", b"False"]
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # An orphan nobody waits for stays as a zombie where process 1 does not reap.
+    state = Path(f"/proc/{pid}/stat")
+    return not (
+        state.exists() and state.read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    )
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="macOS does not bound memory")
 def test_memory_is_bounded(tmp_path: Path, text_file: Path) -> None:
-    path = tmp_path / "huge.txt"
-    path.write_bytes(b"word " * 12_000_000)
-    with Reader(Limits(memory_bytes=100 * MEBIBYTE)) as reader:
+    path = tmp_path / "huge.html"
+    path.write_bytes(b"<html><body>" + b"<p>word" * 5_000_000)
+    with Reader(Limits(memory_bytes=150 * MEBIBYTE)) as reader:
         with pytest.raises(ExtractionFailed) as caught:
-            reader.read(path, file_name="huge.txt")
+            reader.read(path, file_name="huge.html")
         assert caught.value.code is FailureCode.TOO_MUCH_MEMORY
-        assert caught.value.params == {"limit_mb": 100}
+        assert caught.value.params == {"limit_mb": 150}
         assert reader.read(text_file, file_name="a.txt").text == CONTRACT
 
 

@@ -12,18 +12,31 @@ from unidoc.ml.errors import (
     UnknownCorrectionError,
     UnsupportedByRecipeError,
 )
-from unidoc.ml.prediction import Candidate, Outcome, Prediction
+from unidoc.ml.explain import Explanation, Span
+from unidoc.ml.prediction import (
+    Candidate,
+    Contradiction,
+    Outcome,
+    Precedent,
+    Prediction,
+    Suspect,
+)
 
 __all__ = [
     "Candidate",
     "Classifier",
+    "Contradiction",
     "EngineError",
+    "Explanation",
     "InvalidInputError",
     "ModelFileError",
     "NotEnoughData",
     "NotFittedError",
     "Outcome",
+    "Precedent",
     "Prediction",
+    "Span",
+    "Suspect",
     "UnknownCorrectionError",
     "UnsupportedByRecipeError",
 ]

@@ -15,6 +15,10 @@ from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit, log_softmax, logit, softmax
 from sklearn.isotonic import IsotonicRegression
 
+from unidoc.ml import fields
+from unidoc.ml.container import State
+from unidoc.ml.errors import ModelFileError
+
 MANY_DOCUMENTS = 1000
 _LOG_TEMPERATURES = (-3.0, 5.0)
 _EDGE = 1e-6
@@ -47,6 +51,18 @@ class Calibration:
         knots, values = fitted(top, correct)
         edge = 1 / (len(classes) + 2)  # nothing is certain after n documents
         return cls(temperature, knots, np.clip(values, edge, 1 - edge))
+
+    def state(self) -> State:
+        arrays = {"knots": self.knots, "values": self.values}
+        return State({"temperature": self.temperature}, arrays)
+
+    @classmethod
+    def from_state(cls, state: State) -> Calibration:
+        knots = fields.array(state, "knots", np.float64, (None,))
+        values = fields.array(state, "values", np.float64, (len(knots),))
+        if not len(knots) or (np.diff(knots) < 0).any():
+            raise ModelFileError("The model's calibration is not in order.")
+        return cls(fields.fact(state, "temperature", float), knots, values)
 
     def probabilities(self, margins: NDArray[np.float32]) -> NDArray[np.float64]:
         """Rows of probabilities; the best class's is calibrated.

@@ -1,10 +1,8 @@
-"""The engine's public face: train, predict, save, load."""
+"""The engine's public face: train, predict, explain, learn, save, load."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -12,37 +10,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unidoc.ml import container, fields
-from unidoc.ml.budget import Evidence
 from unidoc.ml.calibration import Calibration
 from unidoc.ml.container import State, merge
+from unidoc.ml.corrections import Correction, Corrections
+from unidoc.ml.corrections_state import pack_corrections, unpack_corrections
 from unidoc.ml.errors import (
     InvalidInputError,
     ModelFileError,
-    NotEnoughData,
     NotFittedError,
+    UnsupportedByRecipeError,
 )
 from unidoc.ml.evidence import OutOfFold, gaps
-from unidoc.ml.forest import ForestRecipe
+from unidoc.ml.examples import Examples
+from unidoc.ml.explain import Explanation, explain
 from unidoc.ml.linear_recipe import LinearRecipe
-from unidoc.ml.prediction import Candidate, Outcome, Prediction
-from unidoc.ml.recipe import Judgement
+from unidoc.ml.precedents import weightiest
+from unidoc.ml.prediction import (
+    Candidate,
+    Contradiction,
+    Outcome,
+    Precedent,
+    Prediction,
+    Suspect,
+)
+from unidoc.ml.trained import RECIPES, Trained
 
 FORMAT = 1
 _CANDIDATES = 5
-_RECIPES: dict[str, type[LinearRecipe] | type[ForestRecipe]] = {
-    "linear": LinearRecipe,
-    "forest": ForestRecipe,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """All that training learns; never changed afterwards."""
-
-    classes: list[str]
-    recipe: LinearRecipe | ForestRecipe
-    calibration: Calibration
-    out_of_fold: OutOfFold
+_CHUNK = 1000
 
 
 class Classifier:
@@ -59,47 +54,71 @@ class Classifier:
             raise InvalidInputError(
                 f"An error budget lies between 0 and 1, got {error_budget}."
             )
-        if recipe not in _RECIPES:
-            known = " or ".join(sorted(_RECIPES))
+        if recipe not in RECIPES:
+            known = " or ".join(sorted(RECIPES))
             raise InvalidInputError(f"The recipe is {known}, not {recipe!r}.")
         self.error_budget = error_budget
         self.recipe = recipe
         self._trained: Trained | None = None
+        self._corrections: Corrections | None = None
         self._digest: str | None = None
         self._thresholds: dict[tuple[float, str | None], float | None] = {}
 
     @property
     def trained(self) -> Trained:
-        """What was learnt; NotFittedError before fit or load."""
+        """What training learnt; NotFittedError before fit or load."""
         if self._trained is None:
             raise NotFittedError
         return self._trained
 
     @property
     def classes_(self) -> list[str]:
-        """The labels, in the order of the margins."""
+        """The trained labels, in the order of the margins."""
         return self.trained.classes
 
     @property
+    def labels(self) -> list[str]:
+        """The trained labels and those that corrections brought."""
+        return self.classes_ if self._corrections is None else self._corrections.labels
+
+    @property
     def digest(self) -> str:
-        """SHA-256 (hex) of the bytes that `save` writes."""
+        """SHA-256 (hex) of the bytes that `save` writes now."""
         if self._digest is None:
             self._digest = container.digest_of(self.state())
         return self._digest
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Self:
+    def fit(
+        self,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        *,
+        ids: Sequence[str] | None = None,
+    ) -> Self:
         """Train on labelled texts; a title or file name may be a text's first line.
+
+        Args:
+            texts: the documents.
+            labels: one per document.
+            ids: names of the documents, for precedents and suspects; by default
+                their places, "0" and up.
 
         Raises:
             NotEnoughData: fewer than two classes have two documents.
-            InvalidInputError: the lengths differ, or a label is empty.
+            InvalidInputError: the lengths differ, or a label or id is not usable.
 
         """
-        classes, numbers = _encode(texts, labels)
-        recipe, margins = _RECIPES[self.recipe].fit(texts, numbers)
-        calibration = Calibration.fit(margins, numbers)
-        out_of_fold = OutOfFold.collect(margins, numbers)
-        self._adopt(Trained(classes, recipe, calibration, out_of_fold))
+        examples = Examples.check(texts, labels, ids)
+        recipe, margins = RECIPES[self.recipe].fit(texts, examples.numbers)
+        self._adopt(
+            Trained(
+                examples.classes,
+                recipe,
+                Calibration.fit(margins, examples.numbers),
+                OutOfFold.collect(margins, examples.numbers),
+                examples.ids,
+            )
+        )
         return self
 
     def predict(
@@ -112,24 +131,87 @@ class Classifier:
             budgets: error budgets of single classes, in place of the model's own.
 
         """
-        if not len(texts):
-            return []
-        judgement = self.trained.recipe.judge(texts)
-        probabilities = self.trained.calibration.probabilities(judgement.margins)
-        scores = gaps(judgement.margins)
-        return [
-            self._prediction(judgement, probabilities, scores, row, budgets or {})
-            for row in range(len(texts))
-        ]
+        predictions = []
+        for begin in range(0, len(texts), _CHUNK):
+            margins, informative = self._judge(texts[begin : begin + _CHUNK])
+            chances = self.trained.calibration.probabilities(margins)
+            rows = zip(margins, chances, gaps(margins), informative, strict=True)
+            predictions += [self._prediction(*row, budgets or {}) for row in rows]
+        return predictions
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Calibrated probabilities, texts x classes_; rows sum to 1."""
-        if not len(texts):
-            return np.empty((0, len(self.classes_)))
-        judgement = self.trained.recipe.judge(texts)
-        chances = self.trained.calibration.probabilities(judgement.margins)
+        """Calibrated probabilities, texts x labels; rows sum to 1."""
+        parts = [np.empty((0, len(self.labels)))]
+        for begin in range(0, len(texts), _CHUNK):
+            margins, _ = self._judge(texts[begin : begin + _CHUNK])
+            parts.append(self.trained.calibration.probabilities(margins))
+        chances = np.concatenate(parts)
         chances /= chances.sum(axis=1, keepdims=True)
         return chances
+
+    def explain(self, text: str, label: str | None = None) -> Explanation:
+        """Why a label (by default the best) rather than its strongest rival.
+
+        Raises:
+            InvalidInputError: the label is none of `labels`.
+            UnsupportedByRecipeError: the forest has no exact explanation.
+
+        """
+        recipe, corrections = self._linear("explain")
+        if label is not None and label not in self.labels:
+            raise InvalidInputError(f"The model knows no class {label!r}.")
+        margins, _ = self._judge([text])
+        order = np.argsort(-margins[0], kind="stable")
+        chosen = int(order[0]) if label is None else self.labels.index(label)
+        rival = int(order[1] if order[0] == chosen else order[0])
+        return explain(recipe, corrections, text, margins[0], (chosen, rival))
+
+    def nearest(self, text: str, k: int = 3) -> list[Precedent]:
+        """The k confirmed documents most like a text, corrections included."""
+        recipe, corrections = self._linear("find precedents")
+        row = weightiest(recipe.row(text), recipe.vectoriser.widths[0])
+        similar = np.append(recipe.precedents.similar(row), corrections.similar(row))
+        best = np.argsort(-similar, kind="stable")[:k]
+        return [self._precedent(i, similar[i]) for i in best if similar[i] > 0]
+
+    def learn(self, text: str, label: str, handle: str | None = None) -> str:
+        """Take a person's answer into account at once; returns what `unlearn` takes.
+
+        The label may be one that training never saw. The same corrections in the
+        same order give the same model in every process.
+
+        Args:
+            text: the document.
+            label: where it belongs.
+            handle: names the correction; by default its number.
+
+        """
+        recipe, corrections = self._linear("learn from corrections")
+        if not label:
+            raise InvalidInputError("A correction needs a label.")
+        row = recipe.row(text)
+        margins = recipe.model.margins(row)[0]
+        handle = corrections.next_handle() if handle is None else handle
+        corrections.learn(Correction(handle, label, row.indices, row.data, margins))
+        self._digest = None
+        return handle
+
+    def unlearn(self, handle: str) -> None:
+        """Take a correction back, as if it had never been learnt.
+
+        Raises:
+            UnknownCorrectionError: no such correction.
+
+        """
+        _, corrections = self._linear("learn from corrections")
+        corrections.forget(handle)
+        self._digest = None
+
+    @property
+    def corrections(self) -> list[tuple[str, str]]:
+        """Handles and labels of what was learnt since training, oldest first."""
+        known = [] if self._corrections is None else self._corrections.learnt
+        return [(correction.handle, correction.label) for correction in known]
 
     def threshold(self, alpha: float, label: str | None = None) -> float | None:
         """The filing score at which at most a share alpha of the filed is wrong.
@@ -139,10 +221,35 @@ class Classifier:
         """
         key = (alpha, label)
         if key not in self._thresholds:
-            own = None if label is None else self._evidence(label).threshold(alpha)
-            archive = self.trained.out_of_fold.evidence().threshold
+            out_of_fold = self.trained.out_of_fold
+            own = None
+            if label in self.classes_:
+                number = self.classes_.index(label)
+                own = out_of_fold.evidence(number).threshold(alpha)
+            archive = out_of_fold.evidence().threshold
             self._thresholds[key] = archive(alpha) if own is None else own
         return self._thresholds[key]
+
+    def labels_needed(self, alpha: float) -> int | None:
+        """How many more confirmed documents would let a useful share be filed.
+
+        An estimate; 0 if it is so already, None if more of the same won't help.
+        """
+        return self.trained.out_of_fold.evidence().documents_needed(alpha)
+
+    def coverage_curve(self, alphas: Iterable[float]) -> list[tuple[float, float]]:
+        """The share of documents that would be filed at each error budget."""
+        evidence = self.trained.out_of_fold.evidence()
+        return [(alpha, evidence.coverage(alpha)) for alpha in alphas]
+
+    def suspects(self, limit: int = 50) -> list[Suspect]:
+        """Training documents whose label is probably wrong, worst first."""
+        return self.trained.suspects(limit)
+
+    def contradictions(self) -> list[Contradiction]:
+        """Nearly equal training documents with different labels, most alike first."""
+        recipe, _ = self._linear("find contradictions")
+        return self.trained.contradictions(recipe.precedents)
 
     def save(self, path: str | Path) -> str:
         """Write the model as data (no pickle); returns its digest."""
@@ -165,84 +272,83 @@ class Classifier:
 
     def state(self) -> State:
         """The model as JSON-able facts and arrays."""
-        trained = self.trained
-        manifest = {
-            "format": FORMAT,
-            "error_budget": self.error_budget,
-            "recipe": self.recipe,
-            "classes": trained.classes,
-        }
-        calibration = State(
-            {"temperature": trained.calibration.temperature},
-            {
-                "knots": trained.calibration.knots,
-                "values": trained.calibration.values,
-            },
-        )
-        parts = {
-            "trained": trained.recipe.state(),
-            "calibration": calibration,
-            "out_of_fold": trained.out_of_fold.state(),
-        }
-        return merge(manifest, parts)
+        parts = {"trained": self.trained.state()}
+        if self._corrections is not None:
+            parts["corrections"] = pack_corrections(self._corrections)
+        return merge({"format": FORMAT, "error_budget": self.error_budget}, parts)
 
     @classmethod
     def from_state(cls, state: State) -> Self:
         """The model that `state()` described; ModelFileError if it fits nothing."""
         if fields.fact(state, "format", int) != FORMAT:
             raise ModelFileError("The model is of a format this version can't read.")
-        try:
-            model = cls(
-                fields.fact(state, "error_budget", float),
-                fields.fact(state, "recipe", str),
-            )
-        except InvalidInputError as error:
-            raise ModelFileError(str(error)) from error
-        classes = fields.strings(state, "classes")
-        if len(classes) < 2 or classes != sorted(set(classes)):
-            raise ModelFileError("The model's classes are not in order.")
-        model._adopt(
-            Trained(
-                classes,
-                _RECIPES[model.recipe].from_state(state.part("trained"), len(classes)),
-                _calibration(state.part("calibration")),
-                OutOfFold.from_state(state.part("out_of_fold"), len(classes)),
-            )
-        )
+        budget = fields.fact(state, "error_budget", float)
+        if not 0 < budget < 1:
+            raise ModelFileError("The model's error budget is out of range.")
+        trained = Trained.from_state(state.part("trained"))
+        model = cls(budget, trained.recipe.name)
+        model._adopt(trained)
+        if model._corrections is not None:
+            unpack_corrections(state.part("corrections"), model._corrections)
         return model
 
     def _adopt(self, trained: Trained) -> None:
         self._trained = trained
         self._digest = None
         self._thresholds = {}
+        self._corrections = None
+        if isinstance(trained.recipe, LinearRecipe):
+            self._corrections = Corrections(
+                trained.classes, trained.class_sizes(), trained.recipe.model
+            )
 
-    def _evidence(self, label: str) -> Evidence:
-        number = self.classes_.index(label) if label in self.classes_ else -1
-        return self.trained.out_of_fold.evidence(number)
+    def _linear(self, operation: str) -> tuple[LinearRecipe, Corrections]:
+        recipe = self.trained.recipe
+        if not isinstance(recipe, LinearRecipe) or self._corrections is None:
+            raise UnsupportedByRecipeError(recipe.name, operation)
+        return recipe, self._corrections
+
+    def _judge(
+        self, texts: Sequence[str]
+    ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Margins of all labels, and whether a text says anything."""
+        judgement = self.trained.recipe.judge(texts)
+        margins = judgement.margins
+        if self._corrections is not None and judgement.rows is not None:
+            margins = self._corrections.adjust(judgement.rows, margins)
+        return margins, judgement.informative
+
+    def _precedent(self, number: int, similarity: float) -> Precedent:
+        trained = len(self.trained.ids)
+        if number < trained:
+            return self.trained.precedent(number, float(similarity))
+        handle, label = self.corrections[number - trained]
+        return Precedent(handle, label, float(similarity))
+
+    def _threshold_for(self, label: str, budgets: Mapping[str, float]) -> float | None:
+        if label not in self.classes_:
+            return None  # a class that training never saw has no evidence yet
+        if label in budgets:
+            return self.threshold(budgets[label], label)
+        return self.threshold(self.error_budget)
 
     def _prediction(
         self,
-        judgement: Judgement,
-        probabilities: NDArray[np.float64],
-        scores: NDArray[np.float32],
-        row: int,
+        margins: NDArray[np.float32],
+        chances: NDArray[np.float64],
+        score: np.float32,
+        informative: np.bool_,
         budgets: Mapping[str, float],
     ) -> Prediction:
-        margins, chances = judgement.margins[row], probabilities[row]
         best = np.argsort(-margins, kind="stable")[:_CANDIDATES]
+        labels = self.labels
         candidates = tuple(
-            Candidate(self.classes_[k], float(chances[k]), float(margins[k]))
-            for k in best
+            Candidate(labels[k], float(chances[k]), float(margins[k])) for k in best
         )
         label = candidates[0].label
-        alpha = budgets.get(label)
-        if alpha is None:
-            threshold = self.threshold(self.error_budget)
-        else:
-            threshold = self.threshold(alpha, label)
-        score = float(scores[row])
+        threshold = self._threshold_for(label, budgets)
         outcome: Outcome = "suggested"
-        if not judgement.informative[row]:
+        if not informative:
             outcome = "unknown"
         elif threshold is not None and score >= threshold:
             outcome = "filed"
@@ -251,29 +357,6 @@ class Classifier:
             candidates[0].probability,
             outcome,
             candidates,
-            score,
+            float(score),
             threshold,
         )
-
-
-def _encode(
-    texts: Sequence[str], labels: Sequence[str]
-) -> tuple[list[str], NDArray[np.int32]]:
-    if len(texts) != len(labels):
-        raise InvalidInputError(f"{len(texts)} texts have {len(labels)} labels.")
-    if not all(isinstance(label, str) and label for label in labels):
-        raise InvalidInputError("Every label is a text that is not empty.")
-    counts = Counter(labels)
-    if sum(count >= 2 for count in counts.values()) < 2:
-        raise NotEnoughData(dict(counts))
-    classes = sorted(counts)
-    number = {label: place for place, label in enumerate(classes)}
-    return classes, np.array([number[label] for label in labels], dtype=np.int32)
-
-
-def _calibration(state: State) -> Calibration:
-    knots = fields.array(state, "knots", np.float64, (None,))
-    values = fields.array(state, "values", np.float64, (len(knots),))
-    if not len(knots) or (np.diff(knots) < 0).any():
-        raise ModelFileError("The model's calibration is not in order.")
-    return Calibration(fields.fact(state, "temperature", float), knots, values)

@@ -8,8 +8,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from unidoc.ml.linear import ABSENT_MARGIN, Solver, fit_linear, small_classes
+from unidoc.ml.linear import ABSENT_MARGIN, Solver, fit_linear
 from unidoc.ml.rows import document_frequencies, split_columns
+from unidoc.ml.small_classes import SmallClasses
 
 _SEED = 0
 
@@ -51,7 +52,7 @@ def out_of_fold_margins(
     without building the features anew for each fold.
     """
     n_classes = int(classes.max()) + 1
-    small = small_classes(classes)
+    small = SmallClasses.choose(np.bincount(classes, minlength=n_classes))
     totals = document_frequencies(rows)
     margins = np.full((len(classes), n_classes), ABSENT_MARGIN, dtype=np.float32)
     for fold in np.unique(folds):

@@ -101,13 +101,16 @@ def pack_strings(name: str, values: list[str]) -> dict[str, NDArray[Any]]:
     return {name: np.frombuffer("\n".join(values).encode(), dtype=np.uint8)}
 
 
-def unpack_strings(state: State, name: str) -> list[str]:
+def unpack_strings(state: State, name: str, length: int | None = None) -> list[str]:
+    """Texts written by `pack_strings`; each occurs once."""
     found = array(state, name, np.uint8, (None,))
     try:
         text = found.tobytes().decode()
     except UnicodeDecodeError as error:
         raise ModelFileError(f"The texts {name!r} are not UTF-8.") from error
     values = text.split("\n") if text else []
+    if length is not None and len(values) != length:
+        raise ModelFileError(f"There are {len(values)} texts {name!r}, not {length}.")
     if len(set(values)) != len(values):
         raise ModelFileError(f"The texts {name!r} repeat themselves.")
     return values

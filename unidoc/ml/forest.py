@@ -25,7 +25,6 @@ from unidoc.ml.text import tokenise
 
 _WORDS = 300
 _TREES = 100
-_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +96,10 @@ class ForestRecipe:
         forest.fit(rows, classes)
         words = [str(word) for word in tfidf.get_feature_names_out()]
         recipe = cls(words, tfidf.idf_.astype(np.float32), _trees(forest))
-        return recipe, np.nan_to_num(forest.oob_decision_function_).astype(np.float32)
+        scores = np.nan_to_num(forest.oob_decision_function_).astype(np.float32)
+        return recipe, scores
 
     def judge(self, texts: Sequence[str]) -> Judgement:
-        parts = [
-            self._judge(texts[begin : begin + _CHUNK])
-            for begin in range(0, max(len(texts), 1), _CHUNK)
-        ]
-        return Judgement(
-            np.concatenate([part.margins for part in parts]),
-            np.concatenate([part.informative for part in parts]),
-        )
-
-    def _judge(self, texts: Sequence[str]) -> Judgement:
         documents = [tokenise(text) for text in texts]
         numbers = [
             self._index.get(word, UNKNOWN) for words in documents for word in words
@@ -141,7 +131,10 @@ class ForestRecipe:
         return State({}, arrays)
 
     @classmethod
-    def from_state(cls, state: State, n_classes: int) -> ForestRecipe:
+    def from_state(cls, state: State, n_classes: int, n_documents: int) -> ForestRecipe:
+        """As stored; out-of-bag scores are kept by the classifier, so `n_documents` is
+        for the other recipe alone.
+        """
         words = fields.unpack_strings(state, "words")
         idf = fields.array(state, "idf", np.float32, (len(words),))
         left = fields.indices(state, "left", None, (UNKNOWN, 1 << 31 - 1))

@@ -1,4 +1,4 @@
-"""The linear model: one-vs-rest L2-loss SVMs and the expert for small classes."""
+"""The linear model: one-vs-rest L2-loss SVMs."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 from sklearn import config_context
 from sklearn.svm import LinearSVC
 
-from unidoc.ml.rows import row_sums
+from unidoc.ml.small_classes import SmallClasses, SmallClassExpert
 
 # The margin of a class that had no document to learn from.
 ABSENT_MARGIN = -3.0
-SMALL_CLASS = 10
-_SMALL_CLASS_WEIGHT = 2.0
 _SOLVER_BYTES = 96_000_000
 
 
@@ -31,44 +29,33 @@ class Solver:
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """Margins = rows @ coefficients + intercepts + small-class similarity.
+    """Margins = rows @ coefficients + intercepts + the small classes' similarities.
 
     Attributes:
         coefficients: float32, features x classes.
         intercepts: float32, one per class.
-        centroids: float32 CSR, small classes x features, unit rows scaled by the
-            expert's weight; a row's cosine with it is added to the class's margin.
-        small: the class number of each centroid.
+        expert: what is known of the classes with few documents.
 
     """
 
     coefficients: NDArray[np.float32]
     intercepts: NDArray[np.float32]
-    centroids: sp.csr_matrix
-    small: NDArray[np.int32]
+    expert: SmallClassExpert
 
     def margins(self, rows: sp.csr_matrix) -> NDArray[np.float32]:
         """Margins of float32 rows, shape (rows, classes)."""
         margins: NDArray[np.float32] = rows @ self.coefficients
         margins += self.intercepts
-        if len(self.small):
-            margins[:, self.small] += self.similarities(rows)
+        if len(self.expert.classes):
+            margins[:, self.expert.classes] += self.expert.similarities(rows)
         return margins
-
-    def similarities(self, rows: sp.csr_matrix) -> NDArray[np.float32]:
-        """Weighted cosine of each row with each centroid."""
-        norms = np.sqrt(row_sums(np.square(rows.data), rows.indptr))
-        scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
-        products = (rows @ self.centroids.T.tocsr()).toarray()
-        similar: NDArray[np.float32] = (products * scale[:, None]).astype(np.float32)
-        return similar
 
 
 def fit_linear(
     rows: sp.csr_matrix,
     classes: NDArray[np.int32],
     training: NDArray[np.bool_],
-    small: NDArray[np.int32],
+    small: SmallClasses,
     solver: Solver,
 ) -> LinearModel:
     """Train on the float64 rows where `training`; class numbers are 0..max."""
@@ -85,13 +72,8 @@ def fit_linear(
         )
         coefficients[:, group] = part
         intercepts[group] = bias
-    centroids = _centroids(rows, classes, training, small)
-    return LinearModel(coefficients, intercepts, centroids, small)
-
-
-def small_classes(classes: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The classes with few documents, which the similarity expert helps."""
-    return np.flatnonzero(np.bincount(classes) <= SMALL_CLASS).astype(np.int32)
+    expert = SmallClassExpert.fit(rows, classes, training, small)
+    return LinearModel(coefficients, intercepts, expert)
 
 
 def _groups(present: NDArray[np.int64], n_features: int) -> Iterator[NDArray[np.int64]]:
@@ -142,28 +124,3 @@ def _solve(
         coefficients = np.hstack([-coefficients, coefficients])
         intercepts = np.concatenate([-intercepts, intercepts])
     return coefficients[:, :n_classes], intercepts[:n_classes]
-
-
-def _centroids(
-    rows: sp.csr_matrix,
-    classes: NDArray[np.int32],
-    training: NDArray[np.bool_],
-    small: NDArray[np.int32],
-) -> sp.csr_matrix:
-    """The mean direction of each small class, of norm `_SMALL_CLASS_WEIGHT`."""
-    lookup = np.full(int(classes.max()) + 1, -1, dtype=np.int32)
-    lookup[small] = np.arange(len(small), dtype=np.int32)
-    members = np.flatnonzero(training & (lookup[classes] >= 0))
-    ones = np.ones(len(members))
-    shape = (len(small), len(members))
-    sums = sp.csr_matrix(
-        (ones, (lookup[classes[members]], np.arange(len(members)))), shape
-    )
-    centroids = (sums @ rows[members]).tocsr()
-    centroids.sort_indices()
-    norms = np.sqrt(row_sums(np.square(centroids.data), centroids.indptr))
-    scale = np.divide(
-        _SMALL_CLASS_WEIGHT, norms, out=np.zeros_like(norms), where=norms > 0
-    )
-    centroids.data *= np.repeat(scale, np.diff(centroids.indptr))
-    return centroids.astype(np.float32)

@@ -38,3 +38,45 @@ class Prediction:
     candidates: tuple[Candidate, ...]
     score: float
     threshold: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """A confirmed document that resembles a new one.
+
+    Attributes:
+        id: as given to `fit`, or the handle of a correction.
+        label: where it was confirmed to belong.
+        similarity: cosine of the weightiest stems, 0 to 1.
+
+    """
+
+    id: str
+    label: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A training document whose label is probably wrong.
+
+    Attributes:
+        id: as given to `fit`.
+        label: the given label.
+        suggested: the label that the other documents speak for.
+        margin: the given label's out-of-fold margin less the suggested one's.
+
+    """
+
+    id: str
+    label: str
+    suggested: str
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two nearly equal training documents with different labels."""
+
+    first: Precedent
+    second: Precedent

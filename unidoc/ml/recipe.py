@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from unidoc.ml.container import State
@@ -17,14 +18,16 @@ class Judgement:
     """Scores of documents against all classes.
 
     Attributes:
-        margins: float32, documents x classes.
+        margins: float32, documents x trained classes.
         informative: bool, whether a document says anything about its subject in
             words that the archive knows.
+        rows: the documents' features, if the recipe can learn from corrections.
 
     """
 
     margins: NDArray[np.float32]
     informative: NDArray[np.bool_]
+    rows: sp.csr_matrix | None = None
 
 
 class Recipe(Protocol):

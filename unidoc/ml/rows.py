@@ -78,7 +78,7 @@ def join_columns(
     begins = indptr[:-1] + np.cumsum(lengths, axis=0) - lengths
     for number, width in enumerate(np.cumsum([0, *widths[:-1]])):
         block = blocks.pop(0)
-        places = _ranges(begins[number], lengths[number])
+        places = ranges(begins[number], lengths[number])
         data[places] = block.data
         indices[places] = block.indices + np.int32(width)
     shape = (len(indptr) - 1, sum(widths))
@@ -94,7 +94,7 @@ def split_columns(matrix: sp.csr_matrix, widths: Sequence[int]) -> NDArray[np.in
     return block
 
 
-def _ranges(begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+def ranges(begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """begins[0], begins[0] + 1, … for lengths[0] places, then begins[1], …"""
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0

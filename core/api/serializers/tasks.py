@@ -38,7 +38,10 @@ class TaskOut(serializers.ModelSerializer[Task]):
 
 class TaskChange(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=300, required=False)
-    parent = Reference(access.access_task, required=False, allow_null=True)
+    # DRF takes declared fields off the class, so its own `parent` is not hidden.
+    parent = Reference(  # type: ignore[assignment]
+        access.access_task, required=False, allow_null=True
+    )
     description = serializers.CharField(required=False, allow_blank=True)
     requirements = serializers.CharField(required=False, allow_blank=True)
     acceptance_criteria = serializers.CharField(required=False, allow_blank=True)

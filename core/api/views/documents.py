@@ -106,7 +106,7 @@ class Documents(Resource):
     def partial_update(self, request: Request, pk: str) -> Response:
         document = access.access_document(self.actor, pk, Role.EDITOR)
         given = self.valid(DocumentChange)
-        documents.update_document(actor=self.actor, document=document, **given)
+        documents.update_document(actor=self.actor, document=document, values=given)
         return self._shown(document)
 
     def destroy(self, request: Request, pk: str) -> Response:

@@ -24,6 +24,7 @@ from core.choices import JobKind, JobState, ModelState
 from core.models import Job, TrainedModel
 from core.selectors import models as selectors
 from core.services import classification, jobs, promotion, reading, training
+from core.services.text import compose
 
 
 class Classify(Resource):
@@ -44,7 +45,7 @@ class Classify(Resource):
         text, file_name = given.get("text", ""), ""
         if "file" in given:
             text, file_name = reading.read_upload(given["file"])
-        composed = classification.compose(
+        composed = compose(
             text=text, title=given.get("title", ""), file_name=file_name
         )
         shown = access.visible_projects(self.actor)

@@ -8,6 +8,7 @@ import kreuzberg
 from kreuzberg import ExtractionConfig
 from kreuzberg.exceptions import KreuzbergError
 
+from core.extraction import kinds
 from core.extraction.extractors.base import Context, Draft, Source, damaged
 from core.extraction.result import ExtractionFailed, FailureCode
 
@@ -22,10 +23,9 @@ class Office:
     def extract(self, source: Source, context: Context) -> Draft:
         result = read_natively(source)
         title = result.metadata.get("title")
-        return Draft(
-            text=_with_letterhead(result),
-            title=title if isinstance(title, str) else "",
-        )
+        # The parser of RTF leaves control words in its metadata.
+        known = isinstance(title, str) and source.kind is not kinds.RTF
+        return Draft(text=_with_letterhead(result), title=title if known else "")
 
 
 def read_natively(source: Source) -> Any:
@@ -50,10 +50,16 @@ def _config() -> ExtractionConfig:
 
 
 def _with_letterhead(result: Any) -> str:
-    """Return the text between headers and footers, which kreuzberg leaves out."""
+    """Return the text between headers and footers, which kreuzberg may leave out."""
     nodes = (result.document or {}).get("nodes", [])
     headers, footers = _layer(nodes, "header"), _layer(nodes, "footer")
+    if _squeezed("".join(headers)) in _squeezed(result.content):
+        headers = []
     return "\n\n".join(part for part in (*headers, result.content, *footers) if part)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _layer(nodes: list[dict[str, Any]], layer: str) -> list[str]:

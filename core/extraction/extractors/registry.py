@@ -12,8 +12,14 @@ _PACKAGE = "core.extraction.extractors"
 # it, which keeps a start at some 100 ms and a child for plain texts small.
 HOMES = {
     **dict.fromkeys(("text", "markdown", "csv"), "plain"),
-    **dict.fromkeys(("docx",), "office"),
+    **dict.fromkeys(("doc", "odt", "rtf"), "office"),
+    **dict.fromkeys(("xlsx", "xls", "ods", "pptx", "ppt"), "office"),
+    **dict.fromkeys(("png", "jpeg", "tiff", "webp"), "picture"),
+    "docx": "word",
     "pdf": "pdf",
+    "html": "html",
+    "eml": "mail",
+    "msg": "outlook",
 }
 
 

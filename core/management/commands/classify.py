@@ -7,6 +7,7 @@ from core.extraction import ExtractionFailed, explain
 from core.management.console import ProductCommand
 from core.models import User
 from core.services import classification, reading
+from core.services.text import compose
 
 
 class Command(ProductCommand):
@@ -25,7 +26,7 @@ class Command(ProductCommand):
                 self.stderr.write(f"{path}: {_reason(failure)}")
                 unread += 1
                 continue
-            text = classification.compose(text=extracted.text, file_name=path.name)
+            text = compose(text=extracted.text, file_name=path.name)
             self.stdout.write(f"{path}: {_shown(classification.ask(text))}")
         if unread:
             raise CommandError(f"{unread} of the files could not be read.")

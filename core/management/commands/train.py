@@ -31,13 +31,13 @@ class Command(ProductCommand):
         again = ", the same bytes as before" if trained.repeated else ""
         serving = "serves" if trained.serves else "does not serve: it measures worse"
         metrics = model.metrics
-        for line in (
-            f"Snapshot {model.snapshot.digest[:12]} ({source}): "
-            f"{model.snapshot.documents} documents, {model.snapshot.projects} projects",
+        lines = [
+            f"Snapshot {model.snapshot.digest[:12]} ({source})",
+            f"{model.snapshot.documents} documents in {model.snapshot.projects} projects",
             f"Model {model.pk} ({model.recipe}{again}) {serving}",
-            f"Accuracy {metrics['accuracy']:.3f}, macro-F1 {metrics['macro_f1']:.3f} "
-            f"on {metrics['tested_documents']} held-out documents",
-            f"Fitted in {model.training_seconds:.1f} s, {model.size / 1e6:.1f} MB, "
+            f"Accuracy {metrics['accuracy']:.3f}, macro-F1 {metrics['macro_f1']:.3f}",
+            f"Measured on {metrics['tested_documents']} held-out documents",
+            f"Fitted in {model.training_seconds:.1f} s, {model.size / 1e6:.1f} MB",
             f"MLflow run {model.mlflow_run_id}",
-        ):
-            self.stdout.write(line)
+        ]
+        self.stdout.write("\n".join(lines))

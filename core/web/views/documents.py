@@ -14,7 +14,7 @@ from core.exceptions import InvalidInput
 from core.models import Document, Project
 from core.selectors.document_search import Wanted, find_documents
 from core.selectors.documents import list_documents
-from core.services import bulk, trash
+from core.services import selections, trash
 from core.services.documents import Incoming, NewDocument, create_document
 from core.web.forms.documents import FilterForm
 from core.web.pages import actor, back, show, wants_fragment
@@ -114,7 +114,7 @@ def upload_state(request: HttpRequest, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class MovePage:
-    preview: bulk.MovePreview
+    preview: selections.MovePreview
     documents: list[int]
     next: str
 
@@ -125,7 +125,7 @@ def preview_move(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     project = access.access_project(user, request.POST.get("project"))
     chosen = _chosen(request)
-    preview = bulk.preview_move(actor=user, documents=chosen, project=project)
+    preview = selections.preview_move(actor=user, documents=chosen, project=project)
     page = MovePage(preview, chosen, request.POST.get("next", ""))
     return show(request, "documents/_move.html", page)
 
@@ -135,7 +135,7 @@ def move(request: HttpRequest) -> HttpResponse:
     """Move the chosen documents; those that a person placed stay, unless asked for too."""
     user = actor(request)
     project = access.access_project(user, request.POST.get("project"))
-    moved = bulk.move(
+    moved = selections.move(
         actor=user,
         documents=_chosen(request),
         project=project,
@@ -155,7 +155,7 @@ def move(request: HttpRequest) -> HttpResponse:
 @require_POST
 def put_in_trash(request: HttpRequest) -> HttpResponse:
     user = actor(request)
-    trashed = bulk.put_in_trash(actor=user, documents=_chosen(request))
+    trashed = selections.put_in_trash(actor=user, documents=_chosen(request))
     message = ngettext(
         "%(n)d document is in the trash.",
         "%(n)d documents are in the trash.",
@@ -175,7 +175,7 @@ def undo(request: HttpRequest) -> HttpResponse:
         for pk in documents:
             trash.restore_document(actor=user, pk=pk)
     elif last.get("act") == "move":
-        bulk.undo_move(actor=user, documents=documents)
+        selections.undo_move(actor=user, documents=documents)
     return back(request, _("Taken back."), "web:documents")
 
 

@@ -1,0 +1,251 @@
+"""What people taught the model since its training: learnt at once, undone without trace.
+
+A correction is one or more passive-aggressive steps (Crammer et al., 2006) on the right
+class and its strongest rival. The trained coefficients are never touched: a step adds
+eta * (row . x) to one margin and takes it from another, so the corrections are kept as
+their rows and a small matrix of steps. Taking one back replays those after it, and
+the result is bit for bit what it would be had it never been learnt.
+
+A class that training never saw starts with its first correction: its margin is that of
+a rare class plus the small-class vote for the documents learnt so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from unidoc.ml.errors import InvalidInputError, UnknownCorrectionError
+from unidoc.ml.linear import LinearModel
+from unidoc.ml.precedents import weightiest
+from unidoc.ml.rows import row_sums
+from unidoc.ml.small_classes import SMALL_CLASS, vote_weights
+
+NEW_CLASS_MARGIN = -1.0
+_TARGET_MARGIN = 1.0
+_LARGEST_STEP = 2.0
+_MOST_STEPS = 10
+# A new class needs its vote until the next training, however many documents it has.
+_LEAST_VOTE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One answer of a person.
+
+    Attributes:
+        handle: names the correction, unique within a model.
+        label: where the document belongs.
+        columns, values: the document's row.
+        margins: float32, what training alone says, one per trained class.
+
+    """
+
+    handle: str
+    label: str
+    columns: NDArray[np.int32]
+    values: NDArray[np.float32]
+    margins: NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Corrections:
+    """An ordered list of corrections and what follows from it.
+
+    Attributes:
+        classes: the trained labels.
+        sizes: int64, how many documents each was trained on.
+        model: the trained coefficients, which corrections leave alone.
+        learnt: the corrections, oldest first.
+        new: labels that training never saw, in order of their first correction.
+
+    """
+
+    classes: Sequence[str]
+    sizes: NDArray[np.int64]
+    model: LinearModel
+    learnt: list[Correction] = field(default_factory=list)
+    new: list[str] = field(default_factory=list)
+    rows: sp.csr_matrix = field(init=False, repr=False)
+    _products: list[NDArray[np.float32]] = field(default_factory=list, repr=False)
+    _steps: NDArray[np.float32] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.rows = sp.csr_matrix((0, self.width), dtype=np.float32)
+        self._steps = np.zeros((0, len(self.classes)), dtype=np.float32)
+
+    @property
+    def width(self) -> int:
+        return len(self._mean)
+
+    @property
+    def _mean(self) -> NDArray[np.float32]:
+        return self.model.expert.mean
+
+    @property
+    def labels(self) -> list[str]:
+        """Trained and new labels, in the order of the margins."""
+        return [*self.classes, *self.new]
+
+    def next_handle(self) -> str:
+        """The first number that is no handle yet."""
+        taken = {known.handle for known in self.learnt}
+        return next(str(n) for n in count(len(taken)) if str(n) not in taken)
+
+    def similar(self, row: sp.csr_matrix) -> NDArray[np.float32]:
+        """Cosines of the corrected documents with one row of `weightiest`."""
+        if not self.learnt:
+            return np.empty(0, dtype=np.float32)
+        stems = weightiest(self.rows, row.shape[1])
+        cosines: NDArray[np.float32] = (stems @ row.T).toarray().ravel()
+        return cosines
+
+    def learn(self, correction: Correction) -> None:
+        """Append a correction; InvalidInputError if its handle is taken."""
+        if any(known.handle == correction.handle for known in self.learnt):
+            raise InvalidInputError(f"The correction {correction.handle!r} is known.")
+        row = _row(correction, self.width)
+        self.rows = sp.vstack([self.rows, row], format="csr")
+        self._products.append(self._products_with(row)[0])
+        self.learnt.append(correction)
+        self._take_steps(len(self.learnt) - 1)
+
+    def forget(self, handle: str) -> None:
+        """Take a correction back; UnknownCorrectionError if there is none."""
+        handles = [known.handle for known in self.learnt]
+        if handle not in handles:
+            raise UnknownCorrectionError(f"There is no correction {handle!r} to undo.")
+        place = handles.index(handle)
+        del self.learnt[place], self._products[place]
+        self._products[place:] = [
+            np.delete(products, place) for products in self._products[place:]
+        ]
+        kept = np.delete(np.arange(self.rows.shape[0]), place)
+        self.rows = self.rows[kept]
+        self._replay(place)
+
+    def adjust(
+        self, rows: sp.csr_matrix, margins: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """The margins of all labels from those of the trained classes."""
+        if not self.learnt:
+            return margins
+        norms = np.sqrt(row_sums(np.square(rows.data), rows.indptr))
+        return self._adjusted(
+            margins,
+            self._products_with(rows),
+            norms,
+            rows @ self._mean,
+            len(self.learnt),
+        )
+
+    def weights(self, columns: NDArray[np.int32], norm: float) -> NDArray[np.float64]:
+        """What the corrections add to the coefficients, columns x labels.
+
+        The new labels' votes are linear in a row of this norm, so they are included.
+        """
+        rows = self.rows[:, columns].toarray().astype(np.float64)
+        found: NDArray[np.float64] = rows.T @ self._steps.astype(np.float64)
+        mean = self._mean[columns].astype(np.float64)
+        for place, label in enumerate(self.new, start=len(self.classes)):
+            members, length, shared, weight = self._centroid(label, len(self.learnt))
+            centroid = rows[members].sum(axis=0) / length
+            found[:, place] += weight * (centroid - shared * mean) / max(norm, 1e-12)
+        return found
+
+    def _products_with(self, rows: sp.csr_matrix) -> NDArray[np.float32]:
+        """Scalar products, rows x corrections."""
+        columns = np.zeros((self.width, 1), dtype=np.float32)
+        if rows.shape[0] > 1:
+            return (rows @ self.rows.T.tocsr()).toarray()  # type: ignore[no-any-return]
+        columns[rows.indices, 0] = rows.data
+        products: NDArray[np.float32] = (self.rows @ columns).T
+        return products
+
+    def _replay(self, place: int) -> None:
+        """Recompute what follows from the corrections from `place` on."""
+        steps, taken = self._steps, self.learnt[:place]
+        self.new = list(
+            dict.fromkeys(c.label for c in taken if c.label not in self.classes)
+        )
+        width = len(self.labels)
+        self._steps = np.ascontiguousarray(steps[:place, :width])
+        for following in range(place, len(self.learnt)):
+            self._take_steps(following)
+
+    def _take_steps(self, place: int) -> None:
+        """Passive-aggressive steps until the correction's own label is best."""
+        correction = self.learnt[place]
+        if correction.label not in self.labels:
+            self.new.append(correction.label)
+        steps = np.zeros((place + 1, len(self.labels)), dtype=np.float32)
+        steps[:place, : self._steps.shape[1]] = self._steps
+        self._steps = steps
+        right = self.labels.index(correction.label)
+        square = float(np.square(correction.values, dtype=np.float64).sum())
+        mean = float(correction.values @ self._mean[correction.columns])
+        for _ in range(_MOST_STEPS if square else 0):
+            margins = self._adjusted(
+                correction.margins[None],
+                self._products[place][None],
+                np.array([np.sqrt(square)]),
+                np.array([mean]),
+                place + 1,
+            )[0]
+            margins[right], own = -np.inf, margins[right]
+            rival = int(margins.argmax())
+            lacking = _TARGET_MARGIN - float(own - margins[rival])
+            if lacking <= 1e-4:
+                break
+            step = min(lacking / (2 * square), _LARGEST_STEP)
+            steps[place, right] += step
+            steps[place, rival] -= step
+
+    def _adjusted(
+        self,
+        margins: NDArray[np.float32],
+        products: NDArray[np.float32],
+        norms: NDArray[np.float64],
+        means: NDArray[np.floating],
+        first: int,
+    ) -> NDArray[np.float32]:
+        """Margins of all labels, with the first corrections."""
+        fresh = np.full(
+            (len(margins), len(self.new)), NEW_CLASS_MARGIN, dtype=np.float32
+        )
+        adjusted = np.hstack([margins, fresh])
+        adjusted += products @ self._steps
+        scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
+        for place, label in enumerate(self.new, start=len(self.classes)):
+            members, length, shared, weight = self._centroid(label, first)
+            near = products[:, members].sum(axis=1, dtype=np.float64) / length
+            adjusted[:, place] += weight * scale * (near - means * shared)
+        return adjusted
+
+    def _centroid(
+        self, label: str, first: int
+    ) -> tuple[list[int], float, float, float]:
+        """Members, the norm of their sum, the centroid's share of the mean, weight."""
+        members = [i for i in range(first) if self.learnt[i].label == label]
+        square, mean = 0.0, 0.0
+        for member in members:
+            products = self._products[member]
+            square += float(products[member])
+            square += 2 * float(sum(products[i] for i in members if i < member))
+            known = self.learnt[member]
+            mean += float(known.values @ self._mean[known.columns])
+        length = max(float(np.sqrt(square)), 1e-12)
+        size = np.array([min(len(members), SMALL_CLASS)])
+        weight = max(float(vote_weights(size, self.sizes)[0]), _LEAST_VOTE)
+        return members, length, mean / length, weight
+
+
+def _row(correction: Correction, width: int) -> sp.csr_matrix:
+    indptr = np.array([0, len(correction.columns)], dtype=np.int32)
+    parts = (correction.values, correction.columns, indptr)
+    return sp.csr_matrix(parts, shape=(1, width))

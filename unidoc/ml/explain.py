@@ -1,0 +1,154 @@
+"""Why a document got its label: exact shares of the score, on the original text.
+
+The linear model's margin is a sum over features. Each feature's part is handed to the
+words it came from: a stem's to its occurrences, a bigram's to its two words, an
+n-gram's to the words that contain it. Nothing is approximated, so the spans and the
+remainder add up to the score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unidoc.ml.corrections import Corrections
+from unidoc.ml.features import BIGRAMS, NGRAMS
+from unidoc.ml.lean import Document, read_document
+from unidoc.ml.linear_recipe import LinearRecipe
+from unidoc.ml.text import Token, tokenise_with_spans
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A word of the original text (code points start to end) and its shares.
+
+    Attributes:
+        contribution: to the label's margin over the runner-up's.
+        support: to the label's own margin.
+
+    """
+
+    start: int
+    end: int
+    contribution: float
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why `label` rather than `runner_up`.
+
+    `score` = sum of the spans' contributions + `bias`; `margin` = sum of the spans'
+    supports + `margin_bias`. The biases are what no word accounts for.
+    """
+
+    label: str
+    runner_up: str
+    score: float
+    bias: float
+    margin: float
+    margin_bias: float
+    spans: tuple[Span, ...]
+
+    def top(self, count: int = 10) -> tuple[Span, ...]:
+        """The spans that speak most for the label against the runner-up."""
+        ordered = sorted(self.spans, key=lambda span: (-span.contribution, span.start))
+        return tuple(span for span in ordered[:count] if span.contribution > 0)
+
+
+def explain(
+    recipe: LinearRecipe,
+    corrections: Corrections,
+    text: str,
+    margins: NDArray[np.float32],
+    pair: tuple[int, int],
+) -> Explanation:
+    """Explain the label numbers `pair` (label, runner-up) by the text's margins."""
+    tokens = tokenise_with_spans(text)
+    document = read_document(recipe.vectoriser, [token.word for token in tokens])
+    weights = _weights(recipe, corrections, document)
+    parts = document.values.astype(np.float64)[:, None] * weights[:, list(pair)]
+    support = _token_shares(recipe, document, parts[:, 0])
+    against = _token_shares(recipe, document, parts[:, 1])
+    label, rival = (float(margins[place]) for place in pair)
+    spans = _spans(tokens, support - against, support)
+    return Explanation(
+        label=corrections.labels[pair[0]],
+        runner_up=corrections.labels[pair[1]],
+        score=label - rival,
+        bias=label - rival - sum(span.contribution for span in spans),
+        margin=label,
+        margin_bias=label - sum(span.support for span in spans),
+        spans=spans,
+    )
+
+
+def _weights(
+    recipe: LinearRecipe, corrections: Corrections, document: Document
+) -> NDArray[np.float64]:
+    """What each column of the document is worth, columns x labels."""
+    columns = document.columns
+    norm = float(np.sqrt(np.square(document.values, dtype=np.float64).sum()))
+    weights = np.zeros((len(columns), len(corrections.labels)))
+    trained = len(corrections.classes)
+    weights[:, :trained] = recipe.model.coefficients[columns]
+    expert = recipe.model.expert
+    if len(expert.classes):
+        weights[:, expert.classes] += expert.weights(columns, norm)
+    if corrections.learnt:
+        weights += corrections.weights(columns, norm)
+    return weights
+
+
+def _token_shares(
+    recipe: LinearRecipe, document: Document, parts: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Each column's part, handed to the tokens it came from."""
+    shares = np.zeros(len(document.words))
+    offset = 0
+    for number, block in enumerate(recipe.vectoriser.blocks):
+        place = slice(
+            *np.searchsorted(document.columns, [offset, offset + block.width])
+        )
+        dense = np.zeros(block.width)
+        dense[document.columns[place] - offset] = parts[place]
+        shares += _block_shares(number, document, dense)
+        offset += block.width
+    return shares
+
+
+def _block_shares(
+    number: int, document: Document, parts: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    found = document.occurrences[number]
+    size = len(document.words)
+    if number == NGRAMS:
+        n_words = int(document.words.max()) + 1 if size else 0
+        repeats = np.bincount(document.words, minlength=n_words)
+        counts = found.counts * repeats[found.places]
+        total = np.bincount(found.columns, counts, minlength=len(parts))
+        each = found.counts * (parts[found.columns] / total[found.columns])
+        per_word = np.bincount(found.places, each, minlength=n_words)
+        return per_word[document.words].astype(np.float64)
+    total = np.bincount(found.columns, minlength=len(parts))
+    each = parts[found.columns] / total[found.columns]
+    if number == BIGRAMS:
+        places, each = np.append(found.places, found.places + 1), np.tile(each / 2, 2)
+        return np.bincount(places, each, minlength=size).astype(np.float64)
+    return np.bincount(found.places, each, minlength=size).astype(np.float64)
+
+
+def _spans(
+    tokens: list[Token],
+    contributions: NDArray[np.float64],
+    supports: NDArray[np.float64],
+) -> tuple[Span, ...]:
+    return tuple(
+        Span(token.start, token.end, float(contribution), float(support))
+        for token, contribution, support in zip(
+            tokens, contributions, supports, strict=True
+        )
+        if contribution or support
+    )

@@ -1,0 +1,107 @@
+"""All that training learns, and how it is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unidoc.ml import fields
+from unidoc.ml.calibration import Calibration
+from unidoc.ml.container import State, merge
+from unidoc.ml.errors import ModelFileError
+from unidoc.ml.evidence import OutOfFold
+from unidoc.ml.forest import ForestRecipe
+from unidoc.ml.linear_recipe import LinearRecipe
+from unidoc.ml.precedents import Precedents
+from unidoc.ml.prediction import Contradiction, Precedent, Suspect
+
+RECIPES: dict[str, type[LinearRecipe] | type[ForestRecipe]] = {
+    LinearRecipe.name: LinearRecipe,
+    ForestRecipe.name: ForestRecipe,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The result of training; never changed afterwards.
+
+    Attributes:
+        classes: the labels, sorted; a class number is a place in this list.
+        recipe: scores documents.
+        calibration: margins to probabilities.
+        out_of_fold: what is known of each training document.
+        ids: of the training documents, in their order.
+
+    """
+
+    classes: list[str]
+    recipe: LinearRecipe | ForestRecipe
+    calibration: Calibration
+    out_of_fold: OutOfFold
+    ids: list[str]
+
+    def state(self) -> State:
+        parts = {
+            "recipe": self.recipe.state(),
+            "calibration": self.calibration.state(),
+            "out_of_fold": self.out_of_fold.state(),
+            "documents": State({}, fields.pack_strings("ids", self.ids)),
+        }
+        return merge({"name": self.recipe.name, "classes": self.classes}, parts)
+
+    @classmethod
+    def from_state(cls, state: State) -> Trained:
+        name = fields.fact(state, "name", str)
+        if name not in RECIPES:
+            raise ModelFileError(f"The model's recipe {name!r} is not known.")
+        classes = fields.strings(state, "classes")
+        if len(classes) < 2 or classes != sorted(set(classes)):
+            raise ModelFileError("The model's classes are not in order.")
+        out_of_fold = OutOfFold.from_state(state.part("out_of_fold"), len(classes))
+        size = len(out_of_fold.classes)
+        return cls(
+            classes,
+            RECIPES[name].from_state(state.part("recipe"), len(classes), size),
+            Calibration.from_state(state.part("calibration")),
+            out_of_fold,
+            fields.unpack_strings(state.part("documents"), "ids", size),
+        )
+
+    def class_sizes(self) -> NDArray[np.int64]:
+        """Training documents per class."""
+        return np.bincount(self.out_of_fold.classes, minlength=len(self.classes))
+
+    def precedent(self, number: int, similarity: float) -> Precedent:
+        """A training document as an answer."""
+        label = self.classes[self.out_of_fold.classes[number]]
+        return Precedent(self.ids[number], label, similarity)
+
+    def suspects(self, limit: int) -> list[Suspect]:
+        """Documents whose label the others speak against, worst first."""
+        known = self.out_of_fold
+        worst = np.argsort(known.own, kind="stable")[:limit]
+        return [
+            Suspect(
+                self.ids[i],
+                self.classes[known.classes[i]],
+                self.classes[known.predicted[i]],
+                float(known.own[i]),
+            )
+            for i in worst
+            if known.own[i] < 0
+        ]
+
+    def contradictions(self, precedents: Precedents) -> list[Contradiction]:
+        """Nearly equal documents with different labels, most alike first."""
+        classes = self.out_of_fold.classes
+        pairs = [
+            (-cosine, i, j)
+            for i, j, cosine in precedents.near_copies()
+            if classes[i] != classes[j]
+        ]
+        return [
+            Contradiction(self.precedent(i, -less), self.precedent(j, -less))
+            for less, i, j in sorted(pairs)
+        ]
