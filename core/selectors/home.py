@@ -43,8 +43,9 @@ def flow(user: User, since: datetime.datetime) -> Flow:
         created_at__gte=since,
         document__in=access.visible_documents(user),
     )
+    filed = Q(outcome=Outcome.FILED, document__standing_decision=F("pk"))
     counts = said.aggregate(
-        by_itself=Count("pk", filter=Q(outcome=Outcome.FILED)),
+        by_itself=Count("pk", filter=filed),
         asked=Count("pk", filter=~Q(outcome=Outcome.FILED)),
     )
     return Flow(counts["by_itself"], counts["asked"])

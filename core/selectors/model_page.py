@@ -56,9 +56,10 @@ class Readiness:
 
 def readiness(user: User) -> list[Readiness]:
     """Each visible project that is not archived, the best known first."""
-    visible = access.visible_projects(user).filter(is_archived=False).values("pk")
-    counted = labelled_counts().filter(pk__in=visible).order_by("-labelled", "name")
-    return [_readiness(project, project.labelled) for project in counted]
+    counts = labelled_counts()
+    visible = access.visible_projects(user).filter(is_archived=False).order_by("name")
+    found = [_readiness(project, counts.get(project.key, 0)) for project in visible]
+    return sorted(found, key=lambda one: -one.labelled)
 
 
 def _readiness(project: Project, labelled: int) -> Readiness:

@@ -168,9 +168,7 @@ def _ago(local: datetime.datetime) -> str:
     if age < RECENT:
         return _("%(time)s ago") % {"time": timesince(local, depth=1)}
     this_year = local.year == timezone.localtime().year
-    return formats.date_format(
-        local, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT"
-    )
+    return formats.date_format(local, "j E" if this_year else "j E Y")
 
 
 @register.filter

@@ -23,6 +23,7 @@ from core.services import (
     tasks,
     versions,
 )
+from core.services.reasons import Part, head, telling_parts
 from core.web.forms.documents import CommentForm, NoteForm, TagsForm
 from core.web.pages import actor, after, back, show, wants_fragment
 
@@ -41,7 +42,7 @@ LONG_TEXT = 60_000
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
     document: Document
-    text: str
+    parts: list[Part]
     is_cut: bool
     viewer: str
     failure: str
@@ -60,16 +61,18 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     found = document_page.open_document(user, pk)
     steps = document_page.history(user, found)
     may_edit = document_page.may_edit(user, found)
-    text = _text(found)
+    why = document_page.reasons(user, steps, found)
+    parts = telling_parts(found, why.verdict if why else None)
+    whole = "all" in request.GET
     page = DocumentPage(
         document=found,
-        text=text if "all" in request.GET else text[:LONG_TEXT],
-        is_cut=len(text) > LONG_TEXT and "all" not in request.GET,
+        parts=parts if whole else head(parts, LONG_TEXT),
+        is_cut=not whole and sum(len(part.text) for part in parts) > LONG_TEXT,
         viewer=_viewer(found.current_version),
         failure=_failure(found),
         warnings=_warnings(found),
         may_edit=may_edit,
-        reasons=document_page.reasons(user, steps, found),
+        reasons=why,
         steps=steps,
         versions=document_page.versions(found),
         comments=document_page.comments(user, found),
@@ -245,10 +248,6 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     parts = diff(before.extraction.text, later.extraction.text)
     page = DiffPage(found, before, later, parts, document_page.versions(found))
     return show(request, "documents/compare.html", page)
-
-
-def _text(found: Document) -> str:
-    return found.current_version.extraction.text if found.current_version else ""
 
 
 def _viewer(version: Version | None) -> str:

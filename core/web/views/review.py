@@ -16,6 +16,7 @@ from core.selectors import document_page, review
 from core.selectors.home import Week, week
 from core.selectors.review import Choice
 from core.services import decisions
+from core.services.reasons import Part, head, telling_parts
 from core.web.pages import actor, show, wants_fragment
 
 TEXT = 12_000
@@ -27,7 +28,7 @@ class Item:
     """A document in question: the head of its text and what it may be."""
 
     document: Document
-    text: str
+    parts: list[Part]
     verdict: Decision | None
     choices: list[Choice]
 
@@ -98,7 +99,7 @@ def _item(request: HttpRequest, found: Document | None) -> Item | None:
     verdict = found.standing_decision
     return Item(
         document=found,
-        text=found.current_version.extraction.text[:TEXT],
+        parts=head(telling_parts(found, verdict), TEXT),
         verdict=verdict,
         choices=review.choices(user, verdict),
     )
