@@ -130,7 +130,7 @@ def access_document(
     user: User, pk: object, role: Role = Role.VIEWER, *, lock: bool = False
 ) -> Document:
     """The document, if ``user`` has ``role`` for it; locked until commit on request."""
-    documents = visible_documents(user)
+    documents = visible_documents(user).select_related("project")
     if lock:
         documents = documents.select_for_update(of=("self",))
     document = _fetch(documents, pk)

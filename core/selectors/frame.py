@@ -1,6 +1,10 @@
 """What stands around every page: what waits, and what the user starred."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from core import access
 from core.choices import JobKind, JobState, ModelState, TaskStatus
@@ -20,17 +24,24 @@ class Surroundings:
 
 
 def surroundings(user: User) -> Surroundings:
+    """Two queries, since every page asks them: the numbers at once, and the stars."""
     mine = access.visible_tasks(user).filter(assignee=user)
     training = Job.objects.filter(
         kind=JobKind.TRAIN, state__in=[JobState.QUEUED, JobState.RUNNING]
     )
-    return Surroundings(
-        waiting=review_queue(user).count(),
-        open_tasks=mine.exclude(status=TaskStatus.DONE).count(),
-        has_model=TrainedModel.objects.filter(state=ModelState.CHAMPION).exists(),
-        is_training=training.exists(),
-        stars=stars(user),
+    numbers = User.objects.filter(pk=user.pk).values_list(
+        _count(review_queue(user)),
+        _count(mine.exclude(status=TaskStatus.DONE)),
+        Exists(TrainedModel.objects.filter(state=ModelState.CHAMPION)),
+        Exists(training),
     )
+    return Surroundings(*numbers.get(), stars=stars(user))
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows there are, as a part of a larger query."""
+    one_group = rows.order_by().annotate(group=Value(1)).values("group")
+    return Coalesce(Subquery(one_group.annotate(n=Count("pk")).values("n")), 0)
 
 
 def stars(user: User) -> list[Favorite]:

@@ -12,6 +12,7 @@ from core.services import decisions, serving
 from core.services.text import text_of
 from unidoc.ml import Prediction
 
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the champion says of a text; ``project`` is its best guess, filed or not."""

@@ -39,9 +39,7 @@ def catch_up(classifier: Classifier, model: TrainedModel, replay: Replay) -> Non
     replay.seen = newest
 
 
-def _apply(
-    classifier: Classifier, wanted: dict[str, Decision], replay: Replay
-) -> None:
+def _apply(classifier: Classifier, wanted: dict[str, Decision], replay: Replay) -> None:
     for handle in replay.learnt - set(wanted):
         classifier.unlearn(handle)
     for handle, decision in wanted.items():

@@ -45,9 +45,7 @@ class Classify(Resource):
         text, file_name = given.get("text", ""), ""
         if "file" in given:
             text, file_name = reading.read_upload(given["file"])
-        composed = compose(
-            text=text, title=given.get("title", ""), file_name=file_name
-        )
+        composed = compose(text=text, title=given.get("title", ""), file_name=file_name)
         shown = access.visible_projects(self.actor)
         answer = classification.ask_for(self.actor, composed, shown)
         return Response(ClassifyOut(_shown(answer)).data)
