@@ -57,7 +57,8 @@ def test_from_the_first_upload_to_a_better_model(
     second = TrainedModel.objects.latest("pk")
     assert second.digest != first.digest
     assert second.snapshot.digest != first.snapshot.digest
-    assert serving.champion().row == second
+    with serving.champion() as served:
+        assert served.row == second
     assert Registry(mlflow.uri).get_alias("champion") == second.mlflow_version
     [version] = Document.objects.get(pk=early[0]).versions.all()
     models = version.decisions.filter(source=DecisionSource.MACHINE)
@@ -137,5 +138,6 @@ def assert_pipeline_agrees(model: TrainedModel, server: MlflowServer) -> None:
     texts = [
         sentence(subject, seed) for subject in ("tender", "lease") for seed in (1, 2)
     ]
-    ours = [p.candidates[0].label for p in serving.champion().classifier.predict(texts)]
+    with serving.champion() as served:
+        ours = [p.candidates[0].label for p in served.classifier.predict(texts)]
     assert list(pipeline.predict(texts)) == ours
