@@ -13,6 +13,7 @@ from unidoc.ml.errors import (
     UnsupportedByRecipeError,
 )
 from unidoc.ml.explain import Explanation, Span
+from unidoc.ml.groups import Group, propose_groups
 from unidoc.ml.prediction import (
     Candidate,
     Contradiction,
@@ -28,6 +29,7 @@ __all__ = [
     "Contradiction",
     "EngineError",
     "Explanation",
+    "Group",
     "InvalidInputError",
     "ModelFileError",
     "NotEnoughData",
@@ -39,4 +41,5 @@ __all__ = [
     "Suspect",
     "UnknownCorrectionError",
     "UnsupportedByRecipeError",
+    "propose_groups",
 ]

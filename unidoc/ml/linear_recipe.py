@@ -113,7 +113,7 @@ class LinearRecipe:
         small = fields.sorted_indices(part, "small", n_classes)
         expert = SmallClassExpert(
             small,
-            fields.rows(part, "centroids", np.float32, (len(small), width)),
+            fields.rows(part, "centroids", np.float32, (width, len(small))),
             fields.array(part, "shared", np.float32, (len(small),)),
             fields.array(part, "mean", np.float32, (width,)),
         )
