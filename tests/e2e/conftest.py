@@ -8,18 +8,17 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from pytest_django import DjangoDbBlocker
 
-from tests.cast import make_cast
+from tests.cast import Cast
 from tests.e2e.house import House
 from unidoc import env
 
 
 @pytest.fixture
-def own_database(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[str]:
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A migrated database of the test's own, in use here and at the URL given.
 
-    Unlike with ``db``, rows are committed: other threads and processes see them.
+    In place of the ``db`` of other tests: rows are committed, so that other threads and
+    processes see them.
     """
     template = connection.settings_dict["NAME"]
     name = f"{template}_own"
@@ -28,7 +27,7 @@ def own_database(
     connection.settings_dict["NAME"] = name
     try:
         with django_db_blocker.unblock():
-            yield url(name)
+            yield database_url(name)
     finally:
         connections.close_all()
         connection.settings_dict["NAME"] = template
@@ -36,14 +35,14 @@ def own_database(
 
 
 @pytest.fixture
-def house(own_database: str) -> House:
-    return House(make_cast())
+def house(cast: Cast) -> House:
+    return House(cast)
 
 
-def url(database: str) -> str:
+def database_url(name: str) -> str:
     """The address of another database on the server of the tests."""
     server = urlsplit(env.read().database.dsn)
-    return server._replace(path=f"/{database}").geturl()
+    return server._replace(path=f"/{name}").geturl()
 
 
 def _admin(statement: sql.SQL, *names: str) -> None:
