@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +16,7 @@ from core.models import Comment, Document, Task, Version
 from core.selectors import document_page
 from core.selectors.document_page import Reasons, Step
 from core.selectors.documents import DiffPart, diff
+from core.selectors.telling import Part, head, telling_parts
 from core.services import (
     decisions,
     documents,
@@ -23,7 +25,6 @@ from core.services import (
     tasks,
     versions,
 )
-from core.selectors.telling import Part, head, telling_parts
 from core.web.forms.documents import CommentForm, NoteForm, TagsForm
 from core.web.pages import actor, after, back, show, wants_fragment
 

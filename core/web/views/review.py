@@ -15,8 +15,8 @@ from core.models import Decision, Document
 from core.selectors import document_page, review
 from core.selectors.home import Week, week
 from core.selectors.review import Choice
-from core.services import decisions
 from core.selectors.telling import Part, head, telling_parts
+from core.services import decisions
 from core.web.pages import actor, show, wants_fragment
 
 TEXT = 12_000
