@@ -20,7 +20,10 @@ class ContentStorage(FileSystemStorage):
         return name
 
     def _save(self, name: str, content: IO[Any]) -> str:
-        draft = super()._save(f"drafts/{secrets.token_hex(16)}", content)
+        # FileSystemStorage has it; its type stubs do not.
+        draft = super()._save(  # type: ignore[misc]
+            f"drafts/{secrets.token_hex(16)}", content
+        )
         target = Path(self.path(name))
         mode = self.directory_permissions_mode or 0o777
         target.parent.mkdir(mode=mode, parents=True, exist_ok=True)

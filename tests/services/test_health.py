@@ -1,6 +1,5 @@
 """Ready or not: what a load balancer and an operator are told, state by state."""
 
-import datetime
 from typing import Any
 
 import pytest
@@ -20,8 +19,8 @@ def worker_beat(seconds_ago: float = 0) -> None:
     """A worker whose last sign of life is so long ago."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s)",
-            [datetime.timedelta(seconds=seconds_ago)],
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s * interval '1 second')",
+            [seconds_ago],
         )
 
 

@@ -116,7 +116,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = access.access_document(user, pk, Role.EDITOR)
     title = request.POST.get("title", "")
-    documents.update_document(actor=user, document=found, title=title)
+    documents.update_document(actor=user, document=found, values={"title": title})
     if wants_fragment(request):
         return HttpResponse(status=204)
     return after(request, _("Renamed."), "web:document", pk)
@@ -129,7 +129,7 @@ def tag(request: HttpRequest, pk: int) -> HttpResponse:
     form = TagsForm(request.POST)
     if form.is_valid():
         documents.update_document(
-            actor=user, document=found, tags=form.cleaned_data["tags"]
+            actor=user, document=found, values={"tags": form.cleaned_data["tags"]}
         )
     return after(request, _("Tags saved."), "web:document", pk)
 
@@ -141,7 +141,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.access_document(user, pk, Role.EDITOR)
     wanted = request.POST.get("task", "")
     task = access.access_task(user, wanted) if wanted else None
-    documents.link_task(actor=user, document=found, task=task)
+    documents.update_document(actor=user, document=found, values={"task": task})
     return after(
         request, _("Linked.") if task else _("Link removed."), "web:document", pk
     )
@@ -213,7 +213,7 @@ def download(request: HttpRequest, pk: int, number: int) -> FileResponse:
 
 @require_GET
 @xframe_options_sameorigin
-def preview(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def preview(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """A PDF or a picture for the viewer; anything else goes only as a download."""
     version = access.access_version(actor(request), pk, number)
     media_type = str(version.extraction.details.get("media_type", ""))
