@@ -75,8 +75,9 @@ module "rbac" {
   folder_id = var.folder_id
 
   bindings = {
+    # The machine's rights are on single things: one registry, its own secrets and their key.
     runtime = {
-      roles   = ["monitoring.editor"]
+      roles   = []
       members = ["serviceAccount:${module.runtime.id}"]
     }
     auditor = {

@@ -18,6 +18,16 @@ output "image" {
   value       = var.image
 }
 
+output "release" {
+  description = "Everything that the machine is told: image, Compose files, settings, and where its secrets are."
+  value       = module.vm.release
+}
+
+output "public_ports" {
+  description = "Ports that answer from outside, and to whom."
+  value       = module.network.public_ports
+}
+
 output "artifacts_bucket" {
   description = "Bucket of MLflow's artifacts."
   value       = module.artifacts.name

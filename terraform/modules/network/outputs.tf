@@ -22,3 +22,8 @@ output "public_ip" {
   description = "Reserved public IPv4 address."
   value       = yandex_vpc_address.this.external_ipv4_address[0].address
 }
+
+output "public_ports" {
+  description = "Ports of the web group by the ranges that may reach them."
+  value       = { for rule in yandex_vpc_security_group.web.ingress : tostring(rule.port) => rule.v4_cidr_blocks }
+}

@@ -7,3 +7,8 @@ output "fqdn" {
   description = "Name of the machine inside the network."
   value       = yandex_compute_instance.this.fqdn
 }
+
+output "release" {
+  description = "What the machine is told to run."
+  value       = var.release
+}
