@@ -31,23 +31,3 @@ run "is_inside_protected_and_backed_up" {
     error_message = "LISTEN/NOTIFY and session locks need session pooling."
   }
 }
-
-run "passwords_are_made_in_the_cloud" {
-  # Where a password is can be asked only once its user exists.
-  command = apply
-
-  assert {
-    condition     = alltrue([for user in yandex_mdb_postgresql_user.this : user.generate_password && user.password == null])
-    error_message = "No password passes through Terraform."
-  }
-
-  assert {
-    condition     = toset(keys(output.passwords)) == toset(["unidoc", "mlflow"])
-    error_message = "Each application has a user of its own."
-  }
-
-  assert {
-    condition     = output.passwords["unidoc"] == { secret_id = "e6qdatabase", entry = "postgresql_password" }
-    error_message = "The output says where the password is."
-  }
-}
