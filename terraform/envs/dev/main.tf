@@ -8,7 +8,13 @@ locals {
   labels = { project = "unidoc", environment = "dev", managed-by = "terraform" }
 
   # Passwords that Lockbox generates, by the variable of deploy/app/docker-compose.yml that takes them.
-  generated = { SECRET_KEY = 64, POSTGRES_PASSWORD = 40, UNIDOC_DB_PASSWORD = 40, MLFLOW_DB_PASSWORD = 40 }
+  generated = {
+    SECRET_KEY         = 64
+    POSTGRES_PASSWORD  = 40
+    UNIDOC_DB_PASSWORD = 40
+    MLFLOW_DB_PASSWORD = 40
+    GRAFANA_PASSWORD   = 40
+  }
 
   database_port = 6432
 }

@@ -37,7 +37,7 @@ run "the_container_database_gets_its_passwords" {
 
   assert {
     condition = toset(flatten([for secret in output.release.secrets : values(secret.entries)])) == toset([
-      "SECRET_KEY", "POSTGRES_PASSWORD", "UNIDOC_DB_PASSWORD", "MLFLOW_DB_PASSWORD",
+      "SECRET_KEY", "POSTGRES_PASSWORD", "UNIDOC_DB_PASSWORD", "MLFLOW_DB_PASSWORD", "GRAFANA_PASSWORD",
       "MLFLOW_S3_KEY", "MLFLOW_S3_SECRET", "DOCUMENTS_S3_KEY", "DOCUMENTS_S3_SECRET",
     ])
     error_message = "The machine is told where each secret of the Compose files is."
