@@ -145,9 +145,7 @@ def write_private(path: Path, text: str) -> None:
 
 
 def env_file(values: dict[str, str]) -> str:
-    broken = [
-        name for name, value in values.items() if "\n" in value or "'" in value
-    ]
+    broken = [name for name, value in values.items() if "\n" in value or "'" in value]
     if broken:
         raise AgentError(
             f"values with a quote or a line break cannot be in an env file: {broken}"
@@ -274,7 +272,7 @@ def main() -> int:
         try:
             run()
         except AgentError as error:
-            log.error("%s", error)  # noqa: TRY400 - the sentence is the message
+            log.error("%s", error)
             return 1
     return 0
 

@@ -1,7 +1,8 @@
 """A provider that knows the schema in `yandex.yaml` and can do nothing.
 
 It lets the real `terraform validate` and `terraform test` (with mocked providers) run where the
-provider itself cannot be downloaded. Run by Terraform as a plugin, never by hand.
+provider itself cannot be downloaded. Prints the value of TF_REATTACH_PROVIDERS, by which Terraform
+finds it, and serves until it is stopped.
 """
 
 from __future__ import annotations
@@ -9,22 +10,24 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import tf.provider
+import grpc
 import yaml
 from tf.gen import tfplugin_pb2 as pb
 from tf.gen import tfplugin_pb2_grpc as rpc
-from tf.runner import run_provider
 
 Spec = dict[str, Any]
 KEY = re.compile(r"^(?P<name>\w+)(?P<shape>\[1?\]|\(\)|\{\}|<>|\.)?(?P<mode>!|~|=)?$")
 NESTING = {"[]": "LIST", "[1]": "LIST", "()": "SET", "{}": "SINGLE"}
 OBJECT_NESTING = {"<>": "MAP", ".": "SINGLE"}
 SCALARS = {"string", "number", "bool"}
+NAME = "registry.terraform.io/yandex-cloud/yandex"
 
 
 def cty(text: str) -> bytes:
@@ -95,7 +98,7 @@ def schema(spec: Spec) -> pb.Schema:
 class SchemaOnly(rpc.ProviderServicer):  # type: ignore[misc]
     """Answers what Terraform asks before it would talk to a cloud."""
 
-    def __init__(self, _provider: object) -> None:
+    def __init__(self) -> None:
         path = Path(__file__).with_name("yandex.yaml")
         spec = yaml.safe_load(path.read_text("utf-8"))
         self.schemas = pb.GetProviderSchema.Response(
@@ -120,12 +123,24 @@ class SchemaOnly(rpc.ProviderServicer):  # type: ignore[misc]
         return pb.StopProvider.Response()
 
 
+def reattach(socket: Path) -> str:
+    """How Terraform reaches a provider that is already running."""
+    address = {"Network": "unix", "String": str(socket)}
+    process = {"Protocol": "grpc", "ProtocolVersion": 6, "Pid": os.getpid()}
+    return json.dumps({NAME: {**process, "Test": True, "Addr": address}})
+
+
 def main() -> None:
-    # The library serves its own servicer class and keeps a certificate in the home folder.
-    tf.provider.ProviderServicer = SchemaOnly
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["HOME"] = home
-        run_provider(None, sys.argv)
+    with tempfile.TemporaryDirectory() as folder:
+        socket = Path(folder) / "provider.sock"
+        server = grpc.server(ThreadPoolExecutor(max_workers=4))
+        rpc.add_ProviderServicer_to_server(SchemaOnly(), server)
+        server.add_insecure_port(f"unix://{socket}")
+        signal.signal(signal.SIGTERM, lambda *_: server.stop(grace=0))
+        server.start()
+        sys.stdout.write(reattach(socket) + "\n")
+        sys.stdout.flush()
+        server.wait_for_termination()
 
 
 if __name__ == "__main__":
