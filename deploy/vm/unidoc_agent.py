@@ -123,6 +123,9 @@ def environment(release: Release, token: str) -> dict[str, str]:
         **release.settings,
         "UNIDOC_IMAGE": release.image,
         "UNIDOC_RELEASE": release.digest[:12],
+        # For the administrator's own `docker compose`, after `. env`.
+        "COMPOSE_PROJECT_NAME": "unidoc",
+        "COMPOSE_FILE": ":".join(release.files),
     }
     for secret_id, entries in release.secrets:
         found = payload(secret_id, token)
@@ -208,8 +211,16 @@ def up(release: Release) -> None:
 
 def remembered(name: str) -> str | None:
     """The metadata text of the release that is `current` or `failed`, if there is one."""
-    path = STATE / name
+    path = STATE / f"{name}.json"
     return path.read_text() if path.exists() else None
+
+
+def point_to(release: Release) -> None:
+    """`current` is where an administrator finds the running release's files."""
+    draft = STATE / "current.new"
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(release.folder)
+    draft.replace(STATE / "current")
 
 
 def forget_old_releases(current: Release) -> None:
@@ -240,10 +251,11 @@ def deploy(release: Release) -> None:
     try:
         up(release)
     except AgentError:
-        write_private(STATE / "failed", release.wanted)
+        write_private(STATE / "failed.json", release.wanted)
         take_back()
         raise
-    write_private(STATE / "current", release.wanted)
+    write_private(STATE / "current.json", release.wanted)
+    point_to(release)
     forget_old_releases(release)
     log.info("release %s is up", release.digest[:12])
 
