@@ -14,7 +14,7 @@ cd "$(dirname "$0")/../.."
 REPORT_DIR=${REPORT_DIR:-report}
 mkdir -p "$REPORT_DIR"
 REPORT_DIR=$(cd "$REPORT_DIR" && pwd)
-export REPORT_DIR
+export REPORT_DIR DJANGO_SETTINGS_MODULE=${DJANGO_SETTINGS_MODULE:-unidoc.settings.development}
 mlflow_pid=
 scratch=
 
@@ -47,10 +47,17 @@ train() {
     PYTHONPATH=$(pwd) python unidoc/ml/train.py
 }
 
+# What the run left in MLflow (figures, class report, confusion matrix), refused model or not.
+keep_report() {
+    local run
+    run=$(grep -oE 'MLflow run [0-9a-f]{32}' "$REPORT_DIR/train.log" | tail -n 1 | cut -d ' ' -f 3) || return 0
+    python -m mlflow artifacts download --run-id "$run" --dst-path "$REPORT_DIR/run"
+}
+
 start_mlflow() {
     export MLFLOW_PORT=${MLFLOW_PORT:-5000}
     export MLFLOW_TRACKING_URI=http://127.0.0.1:$MLFLOW_PORT
-    python -m unidoc.processes mlflow >"$REPORT_DIR/mlflow.log" 2>&1 &
+    PYTHONPATH=$(pwd) python deploy/ci/tracking_server.py >"$REPORT_DIR/mlflow.log" 2>&1 &
     mlflow_pid=$!
     for _ in $(seq 90); do
         if python deploy/app/healthcheck.py "$MLFLOW_TRACKING_URI/health" 2>/dev/null; then
@@ -68,11 +75,16 @@ if [[ -z ${UNIDOC_DATA_DIR:-} ]]; then
     export UNIDOC_DATA_DIR=$scratch/data
 fi
 
+# First, since it is up only when the database is, and takes its time.
+[[ -n ${MLFLOW_TRACKING_URI:-} ]] || start_mlflow
 step "database" python manage.py migrate --noinput
 if [[ -n ${TRAIN_CORPUS:-} ]]; then
     step "documents from $TRAIN_CORPUS" python manage.py import_corpus "$TRAIN_CORPUS"
 else
     step "sample documents" generate_sample
 fi
-[[ -n ${MLFLOW_TRACKING_URI:-} ]] || start_mlflow
-step "training" train
+
+trained=0
+step "training" train || trained=$?
+step "report" keep_report
+exit "$trained"

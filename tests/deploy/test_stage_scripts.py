@@ -19,8 +19,8 @@ PYTHON = """#!/bin/sh
 echo "$*" >> "$CALLS"
 echo "output of $1"
 case "$*" in
-    "-m unidoc.processes mlflow") trap 'echo stopped >> "$CALLS"; exit 0' TERM; while :; do sleep 0.1; done ;;
-    *unidoc/ml/train.py) [ "$PYTHONPATH" = "$PWD" ] || exit 9; exit "${GATE:-0}" ;;
+    "deploy/ci/tracking_server.py") trap 'echo stopped >> "$CALLS"; exit 0' TERM; while :; do sleep 0.1; done ;;
+    *unidoc/ml/train.py) [ "$PYTHONPATH" = "$PWD" ] || exit 9; echo "MLflow run $RUN"; exit "${GATE:-0}" ;;
 esac
 """
 
@@ -65,6 +65,7 @@ class Bench:
             env={
                 "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
                 "CALLS": str(self.folder / "calls"),
+                "RUN": "f" * 32,
                 "REPORT_DIR": str(self.report),
                 "TMPDIR": str(self.folder / "tmp"),
                 **environment,
@@ -91,11 +92,10 @@ def bench(tmp_path: Path) -> Bench:
 def test_training_prepares_trains_and_leaves_a_report(bench: Bench) -> None:
     result = bench.run("train.sh")
     assert result.returncode == 0, result.stderr
-    assert bench.calls[0] == "manage.py migrate --noinput"
-    assert bench.calls[1].startswith(
-        "manage.py shell -c from core.management.commands."
-    )
-    assert "-m unidoc.processes mlflow" in bench.calls
+    manage = [call for call in bench.calls if call.startswith("manage.py")]
+    assert manage[0] == "manage.py migrate --noinput"
+    assert manage[1].startswith("manage.py shell -c from core.management.commands.")
+    assert "deploy/ci/tracking_server.py" in bench.calls
     assert "unidoc/ml/train.py" in bench.calls
     assert "output of unidoc/ml/train.py" in (bench.report / "train.log").read_text()
     assert json.loads((bench.report / "stage.json").read_text())["exit_code"] == 0
@@ -106,6 +106,7 @@ def test_a_refused_model_fails_the_stage_and_keeps_the_report(bench: Bench) -> N
     assert result.returncode == 3
     assert json.loads((bench.report / "stage.json").read_text())["exit_code"] == 3
     assert (bench.report / "train.log").exists()
+    assert any("artifacts download" in call for call in bench.calls)
 
 
 def test_its_own_tracking_server_is_stopped_and_its_data_removed(bench: Bench) -> None:
@@ -128,6 +129,7 @@ def test_a_given_tracking_server_corpus_and_folder_are_used(bench: Bench) -> Non
         "manage.py migrate --noinput",
         "manage.py import_corpus corpus.jsonl",
         "unidoc/ml/train.py",
+        f"-m mlflow artifacts download --run-id {'f' * 32} --dst-path {bench.report}/run",
     ]
     assert data.is_dir()
 

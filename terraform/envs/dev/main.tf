@@ -191,11 +191,12 @@ locals {
   } : {}
 
   settings = merge(local.database_settings, {
-    DOMAIN              = var.domain
-    ACME_EMAIL          = var.contact_email
-    UNIDOC_WORKERS      = tostring(var.workers)
-    MLFLOW_S3_BUCKET    = module.artifacts.name
-    DOCUMENTS_S3_BUCKET = module.originals.name
+    DOMAIN                  = var.domain
+    ACME_EMAIL              = var.contact_email
+    UNIDOC_WORKERS          = tostring(var.workers)
+    MLFLOW_S3_BUCKET        = module.artifacts.name
+    DOCUMENTS_S3_BUCKET     = module.originals.name
+    DOCUMENTS_S3_KMS_KEY_ID = module.originals.kms_key_id
   })
 
   own_secrets = [
