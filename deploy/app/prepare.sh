@@ -1,7 +1,7 @@
 #!/bin/sh
 # What has to be there before web and workers start; safe to run again at any time.
 set -eu
-cd /app
+cd "$(dirname "$0")/../.."
 
 python manage.py migrate --noinput
 # Not cleared: pages of the version before name its files until they are reloaded.
