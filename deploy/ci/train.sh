@@ -7,7 +7,10 @@
 #   MLFLOW_TRACKING_URI   server that records the run                 (default: one of its own)
 #   UNIDOC_DATA_DIR       where database, originals and models lie    (default: a new folder, removed)
 #
+#   MLFLOW_S3_BUCKET, MLFLOW_S3_KEY, MLFLOW_S3_SECRET   keep that server's artifacts in Object Storage
+#
 # Exit code: 0 when the new model was accepted, not 0 when anything failed or the gate refused it.
+# shellcheck disable=SC2329  # functions are called by `step` and `trap`
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

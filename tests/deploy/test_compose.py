@@ -207,3 +207,12 @@ def test_scripts_stop_at_the_first_error_and_can_be_run(path: Path) -> None:
         check=True,
     ).stdout
     assert mode.startswith("100755") or mode == ""
+
+
+def test_settings_of_our_processes_are_settings_that_they_read() -> None:
+    env = pytest.importorskip("unidoc.env")
+    # PGSSLMODE is read by libpq, UNIDOC_RELEASE is for people who look at a container.
+    known = {*env.setting_names(), "PGSSLMODE", "UNIDOC_RELEASE"}
+    everything = services(APP / "docker-compose.yml")
+    for name in ("migrate", "web", "worker", "mlflow"):
+        assert set(everything[name]["environment"]) <= known, name
