@@ -236,6 +236,15 @@ class Jobs:
             Range(0, 3600),
         ),
     ] = 30
+    silence_seconds: Annotated[
+        int,
+        Setting(
+            "WORKER_SILENCE_SECONDS",
+            "A worker that gave no sign of life for so long is taken for dead, and its jobs are "
+            "given to others.",
+            Range(2, 3600),
+        ),
+    ] = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

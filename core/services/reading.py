@@ -40,10 +40,11 @@ def reader() -> Reader:
 def read_version(version: Version, *, guess_title: bool = False) -> Extraction:
     """Read a version's original once; a second call finds the text and does nothing.
 
+    One that could not be read is tried again: people retry when the cause is gone.
     Raises :class:`UnreadableDocument` after it recorded why the file cannot be read.
     """
     extraction = version.extraction
-    if extraction.state == ExtractionState.PENDING:
+    if extraction.state != ExtractionState.DONE:
         _read(extraction, guess_title=guess_title)
     if extraction.state == ExtractionState.FAILED:
         raise UnreadableDocument(failure_text(extraction), code=extraction.failure_code)
@@ -99,6 +100,8 @@ def _read(extraction: Extraction, *, guess_title: bool) -> None:
         _fail(extraction, failure)
         return
     extraction.state = ExtractionState.DONE
+    extraction.failure_code = ""
+    extraction.failure_params = {}
     extraction.text = extracted.text
     extraction.language = Language(str(extracted.language))
     extraction.details = _details(extracted)

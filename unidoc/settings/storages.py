@@ -22,7 +22,7 @@ def storages(storage: Storage, data: Path) -> dict[str, Backend]:
 
 def _folder(location: Path) -> Backend:
     return {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "unidoc.content_storage.ContentStorage",
         "OPTIONS": {
             "location": location,
             "base_url": None,  # never served by a URL of its own: every read is authorised
