@@ -23,6 +23,7 @@ def test_a_pdf_called_text_is_a_lie(fail_to_read: FailToRead) -> None:
         (b"plain text, no PDF at all", "a.pdf", "text"),
         (b"<html><body>Hi</body></html>", "a.pdf", "html"),
     ],
+    ids=["program", "archive", "text", "html"],
 )
 def test_lies_are_named(
     fail_to_read: FailToRead, data: bytes, name: str, found: str | None
@@ -44,6 +45,7 @@ def test_harmless_names_do_not_matter(read_bytes: ReadBytes, name: str) -> None:
         (b"\0\0\0\x18ftypmp42" + b"\0" * 400, "video/mp4"),
         (bytes(range(256)) * 8, "binary"),
     ],
+    ids=["archive", "film", "noise"],
 )
 def test_what_is_not_read_is_named(
     fail_to_read: FailToRead, data: bytes, found: str
