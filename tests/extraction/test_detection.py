@@ -53,3 +53,18 @@ def test_what_is_not_read_is_named(
     failure = fail_to_read(data, "file")
     assert failure.code is FailureCode.UNSUPPORTED_TYPE
     assert failure.params == {"found": found}
+
+
+def test_a_text_about_pdf_is_a_text(read_bytes: ReadBytes) -> None:
+    assert read_bytes(b"Every file begins with %PDF-1.7 here", "a.txt").kind == "text"
+
+
+def test_a_pdf_may_begin_late_if_it_is_called_so(read_bytes: ReadBytes) -> None:
+    data = b"junk of a mail gateway\n" + make_pdf([CONTRACT])
+    assert read_bytes(data, "a.pdf").kind == "pdf"
+
+
+def test_many_comments_before_a_page_are_passed_quickly(read_bytes: ReadBytes) -> None:
+    comments = b"<!-- -->" * 5_000
+    assert read_bytes(comments + b"<html><p>text</p></html>", "a").kind == "html"
+    assert read_bytes(comments + b"no page follows", "a").kind == "text"
