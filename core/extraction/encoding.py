@@ -58,11 +58,21 @@ def decode(data: bytes) -> Decoded:
         ExtractionFailed: `unsupported_type`, if the bytes are no text at all.
 
     """
-    if encoding := _marked(data) or _unmarked_utf16(data[:_SAMPLE_BYTES]):
+    if encoding := _wide(data):
         return Decoded(data.decode(encoding, "replace"), encoding)
     if is_binary(data):
         raise ExtractionFailed(FailureCode.UNSUPPORTED_TYPE, {"found": "binary"})
     return _utf8(data) or _single_byte(data)
+
+
+def is_text(data: bytes) -> bool:
+    """Tell whether `decode` would make a text of `data`."""
+    return _wide(data) is not None or not is_binary(data)
+
+
+def _wide(data: bytes) -> str | None:
+    """Return the encoding that a mark or zeros show, if any."""
+    return _marked(data) or _unmarked_utf16(data[:_SAMPLE_BYTES])
 
 
 def _marked(data: bytes) -> str | None:
