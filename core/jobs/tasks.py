@@ -34,7 +34,7 @@ def mirror_champion() -> None:
 
 
 @app.task(name="core.classify_waiting", queue="documents")
-def classify_waiting(model_id: int) -> None:
+def classify_waiting() -> None:
     """Documents that came before this model, or that the last one was unsure of."""
     classification.classify_waiting()
 

@@ -17,6 +17,8 @@ from unidoc.ml import Classifier, UnsupportedByRecipeError
 
 # More answers than this wait for the next training: each costs time at every prediction.
 MOST = 1000
+# Tells an answer's id from the document ids that the model was trained with.
+HANDLE_PREFIX = "answer-"
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ def _apply(classifier: Classifier, wanted: dict[str, Decision], replay: Replay) 
         classifier.unlearn(handle)
     for handle, decision in wanted.items():
         if handle not in replay.learnt and decision.project is not None:
-            text = text_of(decision.version)
+            text = text_of(decision.version).whole
             classifier.learn(text, decision.project.key, handle=handle)
     replay.learnt = set(wanted)
 
@@ -66,7 +68,9 @@ def _answers(model: TrainedModel) -> dict[str, Decision]:
         .select_related("project", "version__extraction")
         .order_by("-pk")[:MOST]
     )
-    return {str(decision.pk): decision for decision in reversed(newest_first)}
+    return {
+        f"{HANDLE_PREFIX}{decision.pk}": decision for decision in reversed(newest_first)
+    }
 
 
 def _since(model: TrainedModel) -> QuerySet[Decision]:

@@ -18,7 +18,6 @@ class NothingHeldOut(Unavailable):
 
 def evaluate_champion(*, watch: Watch) -> Report:
     """The champion's report on the held-out documents. Raises :class:`NothingHeldOut`."""
-    served = serving.champion()
     watch("read", 0.1)
     examples = training_set(timezone.now()).examples
     rows = [snapshots.row_of(one) for one in examples if one.is_held_out]
@@ -29,4 +28,5 @@ def evaluate_champion(*, watch: Watch) -> Report:
             )
         )
     watch("classify", 0.4)
-    return test(served.classifier, rows)
+    with serving.champion() as served:
+        return test(served.classifier, rows)

@@ -4,6 +4,7 @@ A job is enqueued in the transaction of the row it is about; the task is named, 
 since the tasks call the services and not the other way round.
 """
 
+import contextlib
 import functools
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from core.choices import JobKind, JobState
 from core.exceptions import Conflict, ProductError
@@ -48,6 +50,15 @@ def enqueue(
     )
     defer(job)
     return job
+
+
+def ask_about_waiting() -> None:
+    """Have the champion asked again about the documents that wait, once for many calls."""
+    task = app.configure_task(
+        "core.classify_waiting", queue="documents", queueing_lock="classify_waiting"
+    )
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer()
 
 
 def defer(job: Job) -> None:

@@ -92,7 +92,11 @@ def test(classifier: Classifier, rows: Sequence[Row]) -> Report:
 def fit(rows: Sequence[Row], recipe: str) -> Classifier:
     classifier = Classifier(error_budget=ERROR_BUDGET, recipe=recipe)
     try:
-        return classifier.fit([r.text for r in rows], [r.label for r in rows])
+        return classifier.fit(
+            [r.text for r in rows],
+            [r.label for r in rows],
+            ids=[r.document_id for r in rows],
+        )
     except NotEnoughData as error:
         raise NotEnoughLabels(
             missing_for_training()

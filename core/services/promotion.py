@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from core import access
 from core.choices import ModelState
 from core.models import TrainedModel, User
-from core.services import audit
+from core.services import audit, jobs
 from unidoc.ml.registry import Registry
 
 CHAMPION_ALIAS = "champion"
@@ -37,9 +37,7 @@ def promote(*, actor: User, model: TrainedModel) -> TrainedModel:
     )
     # With MLflow down the model serves all the same; a worker moves the alias later.
     app.configure_task("core.mirror_champion", queue="housekeeping").defer()
-    app.configure_task("core.classify_waiting", queue="documents").defer(
-        model_id=model.pk
-    )
+    jobs.ask_about_waiting()
     return model
 
 

@@ -1,86 +1,86 @@
-"""Why the champion says what it says of a text: the words for and against, on the text."""
+"""Why the champion says what it says, in a form that can be kept and read a year later.
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+The terms are places in the document's own text with their exact shares of the score; the
+precedents are documents that people confirmed. Who may see which is decided when they are
+read (:mod:`core.selectors.reasons`), not here.
+"""
 
-from core.models import Decision, Document
-from core.services import serving
-from core.services.text import text_of
+from collections.abc import Mapping
+
+from core.models import Decision, Project
+from core.services.corrections import HANDLE_PREFIX
+from core.services.serving import Served
+from core.services.text import EngineText
 from unidoc.ml import UnsupportedByRecipeError
-from unidoc.ml.explain import Span
+from unidoc.ml.explain import Explanation, Span
 
-# More marks than these say nothing; nor do words far lighter than the weightiest one.
-MOST_WORDS = 16
-LIGHTEST = 0.12
-# A longer text costs more than it tells.
-LONGEST = 200_000
-
-Side = Literal["", "for", "against"]
+MOST_TERMS = 40
+PRECEDENTS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A run of the document's text that speaks for its project, against it, or neither."""
-
-    text: str
-    side: Side = ""
-
-
-def telling_parts(document: Document, verdict: Decision | None) -> list[Part]:
-    """The document's text, whole, with the words that told most for its best candidate.
-
-    Without marks where nothing can be said: another model gave the verdict, the recipe
-    has no exact explanation, or the text is very long.
-    """
-    version = document.current_version
-    text = version.extraction.text if version else ""
-    if version is None or verdict is None or len(text) > LONGEST:
-        return [Part(text)]
-    composed = text_of(version)
-    spans = _spans(composed, verdict)
-    return list(_parts(text, _shifted(spans, len(composed) - len(text))))
-
-
-def head(parts: list[Part], length: int) -> list[Part]:
-    """The first ``length`` characters."""
-    kept: list[Part] = []
-    for part in parts:
-        kept.append(Part(part.text[:length], part.side))
-        length -= len(part.text)
-        if length <= 0:
-            break
-    return kept
-
-
-def _spans(text: str, verdict: Decision) -> Sequence[Span]:
+def evidence_of(
+    served: Served, text: EngineText, projects: Mapping[str, Project]
+) -> dict[str, object]:
+    """JSON-ready reasons for the champion's best candidate against the runner-up."""
     try:
-        served = serving.champion()
-        if served.row.pk != verdict.model_id:
-            return ()
-        return served.classifier.explain(text).spans
-    except (serving.NoModelYet, UnsupportedByRecipeError):
-        return ()
+        explanation = served.classifier.explain(text.whole)
+    except UnsupportedByRecipeError:
+        return {}
+    return {
+        "project": _id(projects, explanation.label),
+        "runner_up": _id(projects, explanation.runner_up),
+        "learnt_answers": len(served.replay.learnt),
+        **_terms(explanation, text),
+        "precedents": _precedents(served, text),
+    }
 
 
-def _shifted(spans: Sequence[Span], by: int) -> list[tuple[int, int, Side]]:
-    """The weightiest spans that lie in the text itself, in its own places, in order."""
-    inside = [span for span in spans if span.start >= by and span.contribution]
-    weighty = sorted(inside, key=lambda span: -abs(span.contribution))[:MOST_WORDS]
-    least = LIGHTEST * abs(weighty[0].contribution) if weighty else 0.0
-    return sorted(
-        (span.start - by, span.end - by, "for" if span.contribution > 0 else "against")
-        for span in weighty
-        if abs(span.contribution) >= least
+def _terms(explanation: Explanation, text: EngineText) -> dict[str, object]:
+    """The weightiest terms; with ``rest`` and ``bias`` they add up to ``score``."""
+    heaviest = sorted(
+        explanation.spans, key=lambda span: (-abs(span.contribution), span.start)
+    )[:MOST_TERMS]
+    shown = sum(span.contribution for span in heaviest)
+    everything = sum(span.contribution for span in explanation.spans)
+    return {
+        "score": explanation.score,
+        "bias": explanation.bias,
+        "rest": everything - shown,
+        "terms": [_term(span, text) for span in heaviest],
+    }
+
+
+def _term(span: Span, text: EngineText) -> dict[str, object]:
+    """A term's place in the document's text; one from its title has no place there."""
+    inside = span.start >= text.shift
+    return {
+        "term": text.whole[span.start : span.end],
+        "start": span.start - text.shift if inside else None,
+        "end": span.end - text.shift if inside else None,
+        "weight": span.contribution,
+    }
+
+
+def _precedents(served: Served, text: EngineText) -> list[dict[str, object]]:
+    found = served.classifier.nearest(text.whole, PRECEDENTS)
+    answers = [
+        int(one.id.removeprefix(HANDLE_PREFIX))
+        for one in found
+        if one.id.startswith(HANDLE_PREFIX)
+    ]
+    documents = dict(
+        Decision.objects.filter(pk__in=answers).values_list("pk", "document_id")
     )
+    by_id = {f"{HANDLE_PREFIX}{pk}": document for pk, document in documents.items()}
+    return [
+        {
+            "document": by_id[one.id] if one.id in by_id else int(one.id),
+            "similarity": round(float(one.similarity), 4),
+        }
+        for one in found
+    ]
 
 
-def _parts(text: str, marks: list[tuple[int, int, Side]]) -> Iterator[Part]:
-    place = 0
-    for start, end, side in marks:
-        if start > place:
-            yield Part(text[place:start])
-        yield Part(text[start:end], side)
-        place = end
-    if place < len(text):
-        yield Part(text[place:])
+def _id(projects: Mapping[str, Project], key: str) -> int | None:
+    project = projects.get(key)
+    return project.pk if project else None

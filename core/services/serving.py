@@ -6,7 +6,9 @@ loaded only when the digest is new to this process.
 
 import tempfile
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.files.base import File
@@ -17,18 +19,21 @@ from core.choices import ModelState
 from core.exceptions import Unavailable
 from core.models import TrainedModel
 from core.selectors.models import missing_for_training
+from core.services.corrections import Replay, catch_up
 from unidoc.ml import Classifier
 
-_loading = threading.Lock()
-_loaded: dict[str, Classifier] = {}
+# A classifier that learns must not be asked at the same moment.
+_turn = threading.RLock()
+_loaded: dict[str, "Served"] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A trained model together with the classifier that its file holds."""
+    """A trained model, the classifier that its file holds, and what that learnt since."""
 
     row: TrainedModel
     classifier: Classifier
+    replay: Replay = field(default_factory=Replay)
 
 
 class NoModelYet(Unavailable):
@@ -37,12 +42,24 @@ class NoModelYet(Unavailable):
     code = "no-model"
 
 
-def champion() -> Served:
-    """The model that serves. Raises :class:`NoModelYet`."""
-    row = TrainedModel.objects.filter(state=ModelState.CHAMPION).first()
+@contextmanager
+def champion() -> Iterator[Served]:
+    """The model that serves, with every answer since its training; one thread at a time.
+
+    Raises :class:`NoModelYet`.
+    """
+    row = (
+        TrainedModel.objects.filter(state=ModelState.CHAMPION)
+        .select_related("snapshot")
+        .defer("report")
+        .first()
+    )
     if row is None:
         raise NoModelYet(no_model_text())
-    return Served(row, classifier_of(row))
+    with _turn:
+        served = _kept(row)
+        catch_up(served.classifier, row, served.replay)
+        yield served
 
 
 def no_model_text() -> str:
@@ -51,14 +68,13 @@ def no_model_text() -> str:
     return " ".join([_("There is no trained model yet."), next_step])
 
 
-def classifier_of(row: TrainedModel) -> Classifier:
-    """The classifier of a model, from memory or from the artifact storage."""
-    with _loading:
-        if row.digest not in _loaded:
-            classifier = _load(row.digest)
-            _loaded.clear()  # one model at a time: they are large
-            _loaded[row.digest] = classifier
-        return _loaded[row.digest]
+def _kept(row: TrainedModel) -> Served:
+    """The champion from this process's memory, or from the artifact storage."""
+    if row.digest not in _loaded:
+        classifier = load(row.digest)
+        _loaded.clear()  # one model at a time: they are large
+        _loaded[row.digest] = Served(row, classifier)
+    return _loaded[row.digest]
 
 
 def store(path: Path, digest: str) -> None:
@@ -69,7 +85,8 @@ def store(path: Path, digest: str) -> None:
             _storage().save(key, File(source))
 
 
-def _load(digest: str) -> Classifier:
+def load(digest: str) -> Classifier:
+    """A model as it was trained, from its file. Raises :class:`Unavailable`."""
     with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
         path = Path(folder) / "model"
         with _storage().open(_key(digest), "rb") as source:

@@ -70,7 +70,7 @@ def row_of(example: Example) -> Row:
         decision_id=str(example.decision_id),
         text=compose(
             text=example.text, title=example.title, file_name=example.file_name
-        ),
+        ).whole,
         label=example.label,
         language=example.language,
         date=example.created_at,

@@ -68,9 +68,9 @@ def objects(cast: Cast) -> Mapping[str, dict[str, object]]:
     document = read_document(cast.editor, "A secret text", project=cast.tender)
     decision = document.decisions.get()
     job = Job.objects.create(kind=JobKind.READ, created_by=cast.editor)
-    inside = {"project_pk": cast.tender.pk}
-    of_document = {"document_pk": document.pk}
-    version = {**of_document, "number": 1}
+    inside: dict[str, object] = {"project_pk": cast.tender.pk}
+    of_document: dict[str, object] = {"document_pk": document.pk}
+    version: dict[str, object] = {**of_document, "number": 1}
     return {
         "topic-detail": {"pk": topic.pk},
         "project-detail": {"pk": cast.tender.pk},
@@ -122,7 +122,7 @@ def test_the_table_knows_every_route(cast: Cast) -> None:
 
 
 def test_without_a_token_nothing_is_answered(cast: Cast, client_of: Client) -> None:
-    kwargs = {
+    kwargs: dict[str, dict[str, object]] = {
         **objects(cast),
         **{name: {"pk": model(cast).pk} for name in list(MODELS)[:1]},
     }

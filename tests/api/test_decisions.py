@@ -8,7 +8,7 @@ from core.models import Decision, Document, TrainedModel
 from core.services import decisions
 from core.services.decisions import MachineVerdict
 from tests.access.test_every_route import model as make_model
-from tests.cast import Cast, Client, read_document
+from tests.cast import Cast, Client, read_document, standing
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_the_machine_acts_with_its_uploaders_rights(
     machine(document, verdict(cast, model, "lease"))
     document.refresh_from_db()
     assert (document.project, document.status) == (None, "inbox")
-    assert document.standing_decision.outcome == Outcome.SUGGESTED
+    assert standing(document).outcome == Outcome.SUGGESTED
 
 
 def test_a_project_may_want_suggestions_only(
@@ -134,7 +134,7 @@ def test_undo_brings_back_what_stood_before(
     assert answer.status_code == 201
     document.refresh_from_db()
     assert document.project == cast.tender
-    assert document.standing_decision.source == DecisionSource.MACHINE
+    assert standing(document).source == DecisionSource.MACHINE
     assert document.decisions.count() == 3
 
 

@@ -13,7 +13,7 @@ def test_whoever_makes_a_project_manages_it(cast: Cast, client_of: Client) -> No
     assert (body["key"], body["role"], body["error_budget"]) == (
         "АУДИТ-2026",
         "manager",
-        0.02,
+        0.05,
     )
 
 

@@ -17,7 +17,7 @@ from core.extraction.messages import (
     Sentence,
 )
 
-PARAMS = {
+PARAMS: dict[FailureCode | WarningCode, dict[str, str | int]] = {
     FailureCode.TOO_LARGE: {"size_mb": 130, "limit_mb": 100},
     FailureCode.WRONG_TYPE: {"extension": ".pdf", "found": "zip"},
     FailureCode.UNSUPPORTED_TYPE: {"found": "video/mp4"},
@@ -47,7 +47,7 @@ def fields(text: str) -> set[str]:
 def test_params_fill_every_form_of_the_sentence(
     code: FailureCode | WarningCode,
 ) -> None:
-    sentence = {**FAILURES, **WARNINGS}[code]
+    sentence = FAILURES[code] if isinstance(code, FailureCode) else WARNINGS[code]
     forms = (
         (*sentence.en, *sentence.ru)
         if isinstance(sentence, Counted)

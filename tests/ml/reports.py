@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from unidoc.ml.evaluation import HeldOut, evaluate
+from unidoc.ml.prediction import Candidate, Prediction
 from unidoc.ml.report import Cost, Facts, Report
 
 PROJECTS = ("договоры", "hr", "law & order", "<script>alert(1)</script>")
 
 
-@dataclass(frozen=True)
-class Candidate:
-    label: str
-    probability: float
-    score: float
-
-
-@dataclass(frozen=True)
-class Answer:
-    label: str | None
-    probability: float
-    outcome: str
-    candidates: tuple[Candidate, ...]
-    score: float
-    threshold: float | None
-
-
-def answer(best: str, probability: float, *, filed: bool) -> Answer:
-    return Answer(
+def answer(best: str, probability: float, *, filed: bool) -> Prediction:
+    return Prediction(
         label=best,
         probability=probability,
         outcome="filed" if filed else "suggested",
@@ -40,7 +22,7 @@ def answer(best: str, probability: float, *, filed: bool) -> Answer:
     )
 
 
-def sample(count: int = 400, seed: int = 0) -> tuple[list[HeldOut], list[Answer]]:
+def sample(count: int = 400, seed: int = 0) -> tuple[list[HeldOut], list[Prediction]]:
     """Documents and calibrated answers: right as often as their probability says."""
     rng = np.random.default_rng(seed)
     documents, answers = [], []
@@ -57,9 +39,9 @@ def sample(count: int = 400, seed: int = 0) -> tuple[list[HeldOut], list[Answer]
     return documents, answers
 
 
-def report(count: int = 400) -> Report:
+def report(count: int = 400, model_digest: str = "ab" * 32) -> Report:
     facts = Facts(
-        model_digest="ab" * 32,
+        model_digest=model_digest,
         snapshot_digest="cd" * 32,
         recipe="linear",
         error_budget=0.05,

@@ -55,10 +55,6 @@ class Evidence:
         count = self._certified(alpha, 1.0)
         return None if count == 0 else float(self.scores[count - 1])
 
-    def coverage(self, alpha: float) -> float:
-        """The share of the archive's documents that would be filed."""
-        return self._certified(alpha, 1.0) / max(len(self.scores), 1)
-
     def documents_needed(self, alpha: float) -> int | None:
         """How many more documents would let a useful share be filed.
 

@@ -20,10 +20,11 @@ from unidoc.ml.errors import (
     NotFittedError,
     UnsupportedByRecipeError,
 )
-from unidoc.ml.evidence import OutOfFold, gaps
+from unidoc.ml.evidence import OutOfFold
 from unidoc.ml.examples import Examples
 from unidoc.ml.explain import Explanation, explain
 from unidoc.ml.linear_recipe import LinearRecipe
+from unidoc.ml.novelty import Typicality
 from unidoc.ml.precedents import weightiest
 from unidoc.ml.prediction import (
     Candidate,
@@ -110,12 +111,14 @@ class Classifier:
         """
         examples = Examples.check(texts, labels, ids)
         recipe, margins = RECIPES[self.recipe].fit(texts, examples.numbers)
+        typicality = Typicality.fit(margins, examples.numbers)
         self._adopt(
             Trained(
                 examples.classes,
                 recipe,
                 Calibration.fit(margins, examples.numbers),
-                OutOfFold.collect(margins, examples.numbers),
+                typicality,
+                OutOfFold.collect(margins, examples.numbers, typicality),
                 examples.ids,
             )
         )
@@ -135,7 +138,11 @@ class Classifier:
         for begin in range(0, len(texts), _CHUNK):
             margins, informative = self._judge(texts[begin : begin + _CHUNK])
             chances = self.trained.calibration.probabilities(margins)
-            rows = zip(margins, chances, gaps(margins), informative, strict=True)
+            scores = self.trained.typicality.scores(margins)
+            unknown = (
+                self.trained.typicality.of(margins) < self.trained.typicality.floor
+            )
+            rows = zip(margins, chances, scores, unknown | ~informative, strict=True)
             predictions += [self._prediction(*row, budgets or {}) for row in rows]
         return predictions
 
@@ -221,13 +228,11 @@ class Classifier:
         """
         key = (alpha, label)
         if key not in self._thresholds:
-            out_of_fold = self.trained.out_of_fold
+            threshold = self.trained.out_of_fold.threshold
             own = None
             if label in self.classes_:
-                number = self.classes_.index(label)
-                own = out_of_fold.evidence(number).threshold(alpha)
-            archive = out_of_fold.evidence().threshold
-            self._thresholds[key] = archive(alpha) if own is None else own
+                own = threshold(alpha, self.classes_.index(label))
+            self._thresholds[key] = threshold(alpha) if own is None else own
         return self._thresholds[key]
 
     def labels_needed(self, alpha: float) -> int | None:
@@ -235,12 +240,12 @@ class Classifier:
 
         An estimate; 0 if it is so already, None if more of the same won't help.
         """
-        return self.trained.out_of_fold.evidence().documents_needed(alpha)
+        return self.trained.out_of_fold.documents_needed(alpha)
 
     def coverage_curve(self, alphas: Iterable[float]) -> list[tuple[float, float]]:
         """The share of documents that would be filed at each error budget."""
-        evidence = self.trained.out_of_fold.evidence()
-        return [(alpha, evidence.coverage(alpha)) for alpha in alphas]
+        out_of_fold = self.trained.out_of_fold
+        return [(alpha, out_of_fold.coverage(alpha)) for alpha in alphas]
 
     def suspects(self, limit: int = 50) -> list[Suspect]:
         """Training documents whose label is probably wrong, worst first."""
@@ -336,8 +341,8 @@ class Classifier:
         self,
         margins: NDArray[np.float32],
         chances: NDArray[np.float64],
-        score: np.float32,
-        informative: np.bool_,
+        score: np.float64,
+        unknown: np.bool_,
         budgets: Mapping[str, float],
     ) -> Prediction:
         best = np.argsort(-margins, kind="stable")[:_CANDIDATES]
@@ -348,7 +353,7 @@ class Classifier:
         label = candidates[0].label
         threshold = self._threshold_for(label, budgets)
         outcome: Outcome = "suggested"
-        if not informative:
+        if unknown:
             outcome = "unknown"
         elif threshold is not None and score >= threshold:
             outcome = "filed"

@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from unidoc.ml.measures import (
     expected_calibration_error,
     reliability,
 )
+from unidoc.ml.prediction import Prediction
 from unidoc.ml.report import (
     ConfusionCell,
     Cost,
@@ -35,34 +36,12 @@ from unidoc.ml.report import (
 
 # Upper ends, in characters: a note, a page, a few pages, a contract, a book.
 _LENGTH_BANDS = (
-    (200, "<200"),
+    (200, "0-199"),
     (1_000, "200-999"),
     (5_000, "1000-4999"),
     (20_000, "5000-19999"),
-    (math.inf, ">=20000"),
+    (math.inf, "20000+"),
 )
-
-
-class _Candidate(Protocol):
-    @property
-    def label(self) -> str: ...
-
-
-class Judged(Protocol):
-    """What a report reads of a prediction."""
-
-    @property
-    def label(self) -> str | None: ...
-    @property
-    def probability(self) -> float: ...
-    @property
-    def outcome(self) -> str: ...
-    @property
-    def candidates(self) -> Sequence[_Candidate]: ...
-    @property
-    def score(self) -> float: ...
-    @property
-    def threshold(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +55,7 @@ class HeldOut:
 
 def evaluate(
     documents: Sequence[HeldOut],
-    predictions: Sequence[Judged],
+    predictions: Sequence[Prediction],
     *,
     facts: Facts | None = None,
     cost: Cost | None = None,
@@ -121,7 +100,7 @@ class _Answers:
     wrongly: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, documents: Sequence[HeldOut], given: Sequence[Judged]) -> _Answers:
+    def of(cls, documents: Sequence[HeldOut], given: Sequence[Prediction]) -> _Answers:
         filed = np.array([answer.outcome == "filed" for answer in given])
         true = np.array([document.label for document in documents])
         target = np.array([answer.label or "" for answer in given])
@@ -149,7 +128,7 @@ class _Answers:
         )
 
 
-def _best(answer: Judged) -> str:
+def _best(answer: Prediction) -> str:
     if answer.candidates:
         return answer.candidates[0].label
     return answer.label or ""
@@ -175,7 +154,7 @@ def _confusion(answers: _Answers) -> tuple[ConfusionCell, ...]:
     return tuple(ConfusionCell(*pair, pairs[pair]) for pair in sorted(pairs))
 
 
-def _filing(answers: _Answers, predictions: Sequence[Judged]) -> Filing:
+def _filing(answers: _Answers, predictions: Sequence[Prediction]) -> Filing:
     outcomes = Counter(answer.outcome for answer in predictions)
     filed, wrong = outcomes["filed"], int(np.sum(answers.wrongly))
     return Filing(
@@ -190,7 +169,7 @@ def _filing(answers: _Answers, predictions: Sequence[Judged]) -> Filing:
     )
 
 
-def _thresholds(predictions: Iterable[Judged]) -> tuple[float, ...]:
+def _thresholds(predictions: Iterable[Prediction]) -> tuple[float, ...]:
     found = {answer.threshold for answer in predictions}
     return tuple(sorted(float(value) for value in found if value is not None))
 

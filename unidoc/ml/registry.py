@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import math
 import os
 import re
 import shutil
@@ -35,7 +36,7 @@ from unidoc.ml.training_record import (
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
-    from mlflow.entities import Run
+    from mlflow.entities import LoggedModel, Run
     from mlflow.exceptions import MlflowException
 
 _MODEL = "model"
@@ -82,7 +83,7 @@ class Registry:
         *,
         experiment: str = "unidoc",
         model_name: str = "unidoc-document-classifier",
-        timeout: int = 5,
+        timeout: float = 5.0,
     ) -> None:
         if not re.match(r"https?://", tracking_uri):
             raise ValueError(
@@ -180,36 +181,47 @@ class Registry:
         )
 
     def _fill(self, client: MlflowClient, run_id: str, record: TrainingRecord) -> None:
-        """Every step can be repeated, so that a run cut short can be completed."""
+        """Every step can be repeated, so that a run cut short can be completed.
+
+        The model goes first: MLflow would copy each metric that is there already
+        into it with a request of its own.
+        """
         facts = record.facts
-        _log_figures(client, run_id, facts)
+        version = self._version_of(client, run_id)
+        if version is None:
+            version = self._log_model(client, run_id, record)
+        (model,) = self._models_of(client, run_id)
+        self._describe(client, version, facts)
+        _log_figures(client, run_id, facts, model.model_id)
         _log_dataset(client, run_id, facts.dataset)
         with tempfile.TemporaryDirectory() as folder:
             write_files(facts.report, Path(folder))
             client.log_artifacts(run_id, folder)
-        version = self._version_of(client, run_id)
-        if version is None:
-            version = self._log_model(client, run_id, record)
-        self._describe(client, version, facts)
-        client.set_tag(run_id, _COMPLETE_TAG, "true")
         client.set_terminated(run_id)
+        client.set_tag(run_id, _COMPLETE_TAG, "true")
 
     def _log_model(
         self, client: MlflowClient, run_id: str, record: TrainingRecord
     ) -> str:
         """Log and register the pipeline; gives the version."""
-        from mlflow import models, sklearn  # lazy: see the module's docstring
+        from mlflow import (  # lazy: see the module's docstring
+            models,
+            sklearn,
+            start_run,
+        )
 
         from unidoc.ml.exported import TRUSTED_TYPES, pipeline_of
 
-        self._delete_unfinished_models(client, run_id)
+        # A run cut short may hold a model that was never registered: two of them
+        # would make "runs:/<run_id>/model" ambiguous.
+        for left in self._models_of(client, run_id):
+            client.delete_logged_model(left.model_id)
         pipeline = pipeline_of(record.model_file)
         example = list(record.facts.example)
-        with _own_code() as code:
+        with _own_code() as code, start_run(run_id=run_id):
             info = sklearn.log_model(
                 pipeline,
                 name=_MODEL,
-                run_id=run_id,
                 registered_model_name=self.model_name,
                 signature=models.infer_signature(example, pipeline.predict(example)),
                 input_example=example,
@@ -220,14 +232,12 @@ class Registry:
             )
         return str(info.registered_model_version)
 
-    def _delete_unfinished_models(self, client: MlflowClient, run_id: str) -> None:
-        # A run that was cut short may hold a model that was never registered;
-        # "runs:/<run_id>/model" must not be ambiguous.
-        left = client.search_logged_models(
-            [self._experiment_id(client)], f"source_run_id = '{run_id}'"
+    def _models_of(self, client: MlflowClient, run_id: str) -> list[LoggedModel]:
+        return list(
+            client.search_logged_models(
+                [self._experiment_id(client)], f"source_run_id = '{run_id}'"
+            )
         )
-        for model in left:
-            client.delete_logged_model(model.model_id)
 
     def _describe(
         self, client: MlflowClient, version: str, facts: TrainingFacts
@@ -251,10 +261,14 @@ class Registry:
         return LoggedRun(run_id, version, f"runs:/{run_id}/{_MODEL}")
 
     @contextmanager
-    def _client(self, timeout: int | None = None) -> Iterator[MlflowClient]:
+    def _client(self, timeout: float | None = None) -> Iterator[MlflowClient]:
         """A client of the server; its failures become ours."""
-        seconds = str(timeout or self.timeout)
-        settings = {**_MANNERS, "MLFLOW_HTTP_REQUEST_TIMEOUT": seconds}
+        seconds = str(math.ceil(timeout or self.timeout))
+        settings = {
+            **_MANNERS,
+            "MLFLOW_HTTP_REQUEST_TIMEOUT": seconds,
+            "MLFLOW_TRACKING_URI": self.tracking_uri,
+        }
         with _DOOR, _environment(settings):
             import mlflow  # lazy: see the module's docstring
 
@@ -274,7 +288,10 @@ def _translated(error: MlflowException) -> RegistryError:
     return RegistryError(f"MLflow refused: {error}")
 
 
-def _log_figures(client: MlflowClient, run_id: str, facts: TrainingFacts) -> None:
+def _log_figures(
+    client: MlflowClient, run_id: str, facts: TrainingFacts, model_id: str
+) -> None:
+    """Parameters of the run; metrics of the run and of its model."""
     from mlflow.entities import Metric, Param  # lazy: see the module's docstring
 
     at = int(facts.started_at.timestamp() * 1000)
@@ -282,9 +299,11 @@ def _log_figures(client: MlflowClient, run_id: str, facts: TrainingFacts) -> Non
     client.log_batch(run_id, params=[Param(name, value) for name, value in given])
     figures = iter(run_facts.metrics(facts.report).items())
     while part := list(islice(figures, _METRICS_AT_ONCE)):
-        client.log_batch(
-            run_id, metrics=[Metric(name, value, at, 0) for name, value in part]
-        )
+        metrics = [
+            Metric(name, value, at, step=0, model_id=model_id, run_id=run_id)
+            for name, value in part
+        ]
+        client.log_batch(run_id, metrics=metrics)
 
 
 def _log_dataset(client: MlflowClient, run_id: str, dataset: DatasetFacts) -> None:
@@ -307,14 +326,14 @@ def _log_dataset(client: MlflowClient, run_id: str, dataset: DatasetFacts) -> No
 
 @contextmanager
 def _own_code() -> Iterator[Path]:
-    """The package ``unidoc`` with nothing in it but ``unidoc.ml``.
+    """The package ``unidoc`` with nothing in it but the modules of ``unidoc.ml``.
 
     It travels with the model, so that loading it needs no clone of UniDoc.
     """
     origin = Path(unidoc.__file__).parent
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "unidoc"
-        ignored = shutil.ignore_patterns("__pycache__")
+        ignored = shutil.ignore_patterns("__pycache__", "templates", "train.py")
         shutil.copytree(origin / "ml", copy / "ml", ignore=ignored)
         shutil.copyfile(origin / "__init__.py", copy / "__init__.py")
         yield copy

@@ -14,6 +14,7 @@ from unidoc.ml.errors import ModelFileError
 from unidoc.ml.evidence import OutOfFold
 from unidoc.ml.forest import ForestRecipe
 from unidoc.ml.linear_recipe import LinearRecipe
+from unidoc.ml.novelty import Typicality
 from unidoc.ml.precedents import Precedents
 from unidoc.ml.prediction import Contradiction, Precedent, Suspect
 
@@ -31,6 +32,7 @@ class Trained:
         classes: the labels, sorted; a class number is a place in this list.
         recipe: scores documents.
         calibration: margins to probabilities.
+        typicality: margins to filing scores.
         out_of_fold: what is known of each training document.
         ids: of the training documents, in their order.
 
@@ -39,6 +41,7 @@ class Trained:
     classes: list[str]
     recipe: LinearRecipe | ForestRecipe
     calibration: Calibration
+    typicality: Typicality
     out_of_fold: OutOfFold
     ids: list[str]
 
@@ -46,6 +49,7 @@ class Trained:
         parts = {
             "recipe": self.recipe.state(),
             "calibration": self.calibration.state(),
+            "typicality": self.typicality.state(),
             "out_of_fold": self.out_of_fold.state(),
             "documents": State({}, fields.pack_strings("ids", self.ids)),
         }
@@ -65,6 +69,7 @@ class Trained:
             classes,
             RECIPES[name].from_state(state.part("recipe"), len(classes), size),
             Calibration.from_state(state.part("calibration")),
+            Typicality.from_state(state.part("typicality"), len(classes)),
             out_of_fold,
             fields.unpack_strings(state.part("documents"), "ids", size),
         )

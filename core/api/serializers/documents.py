@@ -248,6 +248,48 @@ class DecisionOut(serializers.ModelSerializer[Decision]):
         return shown_candidates(decision.candidates, self._names)
 
 
+class TermOut(serializers.Serializer[Any]):
+    """A word of the text, or of the title when it has no place in the text."""
+
+    term = serializers.CharField()
+    start = serializers.IntegerField(allow_null=True)
+    end = serializers.IntegerField(allow_null=True)
+    weight = serializers.FloatField(
+        help_text="Its share of the lead; below 0: against."
+    )
+
+
+class PrecedentOut(serializers.Serializer[Any]):
+    document = serializers.IntegerField()
+    title = serializers.CharField()
+    project = serializers.IntegerField(allow_null=True)
+    similarity = serializers.FloatField()
+
+
+class ReasonsOut(serializers.Serializer[Any]):
+    """Why, against the runner-up: terms, rest and bias add up to the score."""
+
+    project = serializers.IntegerField(allow_null=True)
+    runner_up = serializers.IntegerField(allow_null=True)
+    score = serializers.FloatField()
+    bias = serializers.FloatField()
+    rest = serializers.FloatField()
+    terms = TermOut(many=True)
+    precedents = PrecedentOut(many=True)
+
+
+class DecisionDetail(DecisionOut):
+    reasons = serializers.SerializerMethodField()
+
+    class Meta(DecisionOut.Meta):
+        fields = [*DecisionOut.Meta.fields, "reasons"]
+
+    @extend_schema_field(ReasonsOut(allow_null=True))
+    def get_reasons(self, decision: Decision) -> Any:
+        found = self.context["reasons"]
+        return None if found is None else ReasonsOut(found).data
+
+
 class ReviewItem(DocumentOut):
     candidates = serializers.SerializerMethodField()
 

@@ -14,6 +14,7 @@ from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from core import access
 from core.api.base import Resource
 from core.api.serializers.documents import (
+    DecisionDetail,
     DecisionIn,
     DecisionOut,
     DiffOut,
@@ -30,6 +31,7 @@ from core.choices import DocumentStatus, Language, Outcome, Role
 from core.exceptions import InvalidInput, NotFound
 from core.models import Decision, Document, Version
 from core.selectors import documents as selectors
+from core.selectors.reasons import reasons_of
 from core.services import decisions, documents, originals
 
 UPLOAD_PARSERS = [JSONParser, MultiPartParser, FormParser]
@@ -209,6 +211,7 @@ class Versions(Resource):
 
 @extend_schema_view(
     create=extend_schema(request=DecisionIn, responses={201: DecisionOut}),
+    retrieve=extend_schema(responses=DecisionDetail),
 )
 class Decisions(Resource):
     """The log of a document's decisions; posting one is a person's answer."""
@@ -225,7 +228,11 @@ class Decisions(Resource):
 
     def retrieve(self, request: Request, document_pk: str, pk: str) -> Response:
         decision = access.access_decision(self.actor, document_pk, pk)
-        return Response(self._shown([decision])[0])
+        context = {
+            "project_names": selectors.visible_names(self.actor, [decision]),
+            "reasons": reasons_of(self.actor, decision),
+        }
+        return Response(DecisionDetail(decision, context=context).data)
 
     def create(self, request: Request, document_pk: str) -> Response:
         document = access.access_document(self.actor, document_pk, Role.EDITOR)

@@ -11,7 +11,6 @@ from rest_framework.status import HTTP_202_ACCEPTED
 
 from core import access
 from core.api.base import Resource
-from core.api.serializers.documents import shown_candidates
 from core.api.serializers.learning import (
     ClassifyIn,
     ClassifyOut,
@@ -47,15 +46,18 @@ class Classify(Resource):
             text, file_name = reading.read_upload(given["file"])
         composed = compose(text=text, title=given.get("title", ""), file_name=file_name)
         shown = access.visible_projects(self.actor)
-        answer = classification.ask_for(self.actor, composed, shown)
+        answer = classification.ask_for(composed, shown)
         return Response(ClassifyOut(_shown(answer)).data)
 
 
 def _shown(answer: classification.Answer) -> dict[str, Any]:
-    names = {project.pk: project.name for project, _p, _s in answer.candidates}
     candidates = [
-        {"project": project.pk, "probability": probability}
-        for project, probability, _score in answer.candidates
+        {
+            "project": one.project.pk,
+            "name": one.project.name,
+            "probability": one.probability,
+        }
+        for one in answer.candidates
     ]
     return {
         "outcome": answer.outcome,
@@ -64,7 +66,7 @@ def _shown(answer: classification.Answer) -> dict[str, Any]:
         "probability": answer.probability,
         "score": answer.score,
         "threshold": answer.threshold,
-        "candidates": shown_candidates(candidates, names),
+        "candidates": candidates,
         "model": answer.model.pk,
     }
 

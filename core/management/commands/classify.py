@@ -40,7 +40,6 @@ def _reason(failure: ExtractionFailed | OSError) -> str:
 
 def _shown(answer: classification.Answer) -> str:
     candidates = ", ".join(
-        f"{project.name} {probability:.0%}"
-        for project, probability, _score in answer.candidates[:3]
+        f"{one.project.name} {one.probability:.0%}" for one in answer.candidates[:3]
     )
     return f"{answer.outcome.value}: {candidates}"

@@ -1,0 +1,124 @@
+"""Telling documents of classes never seen from those of the known ones.
+
+The gap between the two best margins says which class it is, not whether it is any: a
+document of a new class often falls clearly to its nearest relative. Its best margin
+however is low for that class. So the filing score is the gap, limited by how typical
+the best margin is: at every score, the least typical of the archive's documents that
+the gap alone would file are left to a person. The limit is read off the out-of-fold
+documents as a curve; what it costs in coverage is its share by construction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unidoc.ml import fields
+from unidoc.ml.container import State
+from unidoc.ml.errors import ModelFileError
+
+_LEVELS = 50
+_TOP_LEVEL = 0.98
+# Left to a person at each score: this share, and more where the gap is strict anyway.
+_LEAST_TYPICAL = 0.045
+_MORE_WHEN_STRICT = 0.1
+_MANY_DOCUMENTS = 1000
+# Below what nearly all right answers reach, the document looks like nothing known.
+_UNKNOWN_SHARE = 0.02
+_PRIOR_DOCUMENTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Typicality:
+    """How high the best margin is for its class, and what follows for the score.
+
+    Attributes:
+        medians: float64, the usual best margin of each class's right answers.
+        knots: float64, ascending typicalities; limits: the score each may reach.
+        floor: below this typicality a document is unknown.
+
+    """
+
+    medians: NDArray[np.float64]
+    knots: NDArray[np.float64]
+    limits: NDArray[np.float64]
+    floor: float
+
+    @classmethod
+    def fit(
+        cls, margins: NDArray[np.float32], classes: NDArray[np.int32]
+    ) -> Typicality:
+        """From out-of-fold margins and the given classes."""
+        gap, best = gaps(margins), margins.argmax(axis=1)
+        right = best == classes
+        medians = _medians(margins.max(axis=1), np.where(right, classes, -1), margins)
+        typical = margins.max(axis=1) - medians[best]
+        limits = np.quantile(gap, np.linspace(0, _TOP_LEVEL, _LEVELS)).astype(
+            np.float64
+        )
+        spared = _spared_shares(len(classes))
+        knots = [
+            np.quantile(typical[gap >= limit], share)
+            for limit, share in zip(limits, spared, strict=True)
+        ]
+        known = typical[right] if right.any() else typical
+        floor = float(np.quantile(known, _UNKNOWN_SHARE))
+        return cls(medians, np.maximum.accumulate(knots), limits, floor)
+
+    def of(self, margins: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The typicality of each row's best margin; new labels count as average."""
+        usual = np.append(self.medians, self.medians.mean())
+        best = np.minimum(margins.argmax(axis=1), len(self.medians))
+        typical: NDArray[np.float64] = margins.max(axis=1) - usual[best]
+        return typical
+
+    def scores(self, margins: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The filing score: the gap, limited by typicality."""
+        typical = self.of(margins)
+        limit = np.interp(typical, self.knots, self.limits, right=np.inf)
+        below = np.minimum(typical - self.knots[0], 0.0)
+        scores: NDArray[np.float64] = np.minimum(gaps(margins), limit + below)
+        return scores
+
+    def state(self) -> State:
+        arrays = {"medians": self.medians, "knots": self.knots, "limits": self.limits}
+        return State({"floor": self.floor}, arrays)
+
+    @classmethod
+    def from_state(cls, state: State, n_classes: int) -> Typicality:
+        knots = fields.array(state, "knots", np.float64, (None,))
+        limits = fields.array(state, "limits", np.float64, (len(knots),))
+        if not len(knots) or (np.diff(knots) < 0).any() or (np.diff(limits) < 0).any():
+            raise ModelFileError("The model's typicality curve is not in order.")
+        medians = fields.array(state, "medians", np.float64, (n_classes,))
+        return cls(medians, knots, limits, fields.fact(state, "floor", float))
+
+
+def gaps(margins: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The best margin less the second best."""
+    best = np.partition(margins, -2, axis=1)[:, -2:].astype(np.float64)
+    gap: NDArray[np.float64] = best[:, 1] - best[:, 0]
+    return gap
+
+
+def _spared_shares(n_documents: int) -> NDArray[np.float64]:
+    """The share left to a person at each level, from the loosest to the strictest."""
+    filed_away = np.linspace(0, _TOP_LEVEL, _LEVELS)
+    slope = _MORE_WHEN_STRICT if n_documents >= _MANY_DOCUMENTS else 0.0
+    return _LEAST_TYPICAL + slope * filed_away
+
+
+def _medians(
+    best: NDArray[np.float32], classes: NDArray[np.int32], margins: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Each class's median best margin, drawn to the archive's where it is small."""
+    right = classes >= 0
+    usual = float(np.median(best[right])) if right.any() else float(np.median(best))
+    medians = np.full(margins.shape[1], usual)
+    for number in np.unique(classes[right]):
+        own = best[classes == number]
+        trust = len(own) / (len(own) + _PRIOR_DOCUMENTS)
+        medians[number] = trust * float(np.median(own)) + (1 - trust) * usual
+    return medians
