@@ -16,7 +16,7 @@ from core.models import Comment, Document, Task, Version
 from core.selectors import document_page
 from core.selectors.document_page import Reasons, Step
 from core.selectors.documents import DiffPart, diff
-from core.selectors.telling import Part, head, telling_parts
+from core.selectors.reasons import Precedent, reasons_of
 from core.services import (
     decisions,
     documents,
@@ -27,6 +27,7 @@ from core.services import (
 )
 from core.web.forms.documents import CommentForm, NoteForm, TagsForm
 from core.web.pages import actor, after, back, show, wants_fragment
+from core.web.telling import Part, head, telling_parts
 
 # What a browser may show by itself; decided by the content, not by the name.
 SHOWN_INLINE = {
@@ -50,6 +51,7 @@ class DocumentPage:
     warnings: list[str]
     may_edit: bool
     reasons: Reasons | None
+    precedents: list[Precedent]
     steps: list[Step]
     versions: list[Version]
     comments: list[Comment]
@@ -63,7 +65,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     steps = document_page.history(user, found)
     may_edit = document_page.may_edit(user, found)
     why = document_page.reasons(user, steps, found)
-    parts = telling_parts(found, why.verdict if why else None)
+    told = reasons_of(user, why.verdict) if why else None
+    parts = telling_parts(_text(found), told.terms if told else [])
     whole = "all" in request.GET
     page = DocumentPage(
         document=found,
@@ -74,6 +77,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         warnings=_warnings(found),
         may_edit=may_edit,
         reasons=why,
+        precedents=told.precedents if told else [],
         steps=steps,
         versions=document_page.versions(found),
         comments=document_page.comments(user, found),
@@ -115,8 +119,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = access.access_document(user, pk, Role.EDITOR)
-    title = request.POST.get("title", "")
-    documents.update_document(actor=user, document=found, values={"title": title})
+    values = {"title": request.POST.get("title", "")}
+    documents.update_document(actor=user, document=found, values=values)
     if wants_fragment(request):
         return HttpResponse(status=204)
     return after(request, _("Renamed."), "web:document", pk)
@@ -128,9 +132,7 @@ def tag(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.access_document(user, pk, Role.EDITOR)
     form = TagsForm(request.POST)
     if form.is_valid():
-        documents.update_document(
-            actor=user, document=found, values={"tags": form.cleaned_data["tags"]}
-        )
+        documents.update_document(actor=user, document=found, values=form.cleaned_data)
     return after(request, _("Tags saved."), "web:document", pk)
 
 
@@ -249,6 +251,10 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     parts = diff(before.extraction.text, later.extraction.text)
     page = DiffPage(found, before, later, parts, document_page.versions(found))
     return show(request, "documents/compare.html", page)
+
+
+def _text(found: Document) -> str:
+    return found.current_version.extraction.text if found.current_version else ""
 
 
 def _viewer(version: Version | None) -> str:

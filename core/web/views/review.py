@@ -14,10 +14,11 @@ from core.choices import Role
 from core.models import Decision, Document
 from core.selectors import document_page, review
 from core.selectors.home import Week, week
+from core.selectors.reasons import reasons_of
 from core.selectors.review import Choice
-from core.selectors.telling import Part, head, telling_parts
 from core.services import decisions
 from core.web.pages import actor, show, wants_fragment
+from core.web.telling import Part, head, telling_parts
 
 TEXT = 12_000
 MOST_SKIPPED = 500
@@ -97,9 +98,11 @@ def _item(request: HttpRequest, found: Document | None) -> Item | None:
         return None
     user = actor(request)
     verdict = found.standing_decision
+    told = reasons_of(user, verdict) if verdict else None
+    text = found.current_version.extraction.text
     return Item(
         document=found,
-        parts=head(telling_parts(found, verdict), TEXT),
+        parts=head(telling_parts(text, told.terms if told else []), TEXT),
         verdict=verdict,
         choices=review.choices(user, verdict),
     )

@@ -51,6 +51,7 @@ const ask = palette?.querySelector("input");
 const found = palette?.querySelector(".found");
 let chooseFor = null;
 let asked = 0;
+let looking = null;
 
 async function look() {
   const turn = ++asked;
@@ -95,19 +96,20 @@ function openPalette(form = null) {
   ask.setAttribute("aria-label", ask.placeholder);
   found.replaceChildren();
   palette.showModal();
-  look();
+  looking = look();
 }
 
 if (palette) {
   let wait = 0;
   ask.addEventListener("input", () => {
     clearTimeout(wait);
-    wait = setTimeout(look, 120);
+    looking = new Promise((done) => (wait = setTimeout(() => look().then(done), 120)));
   });
   ask.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown") step(1);
     else if (event.key === "ArrowUp") step(-1);
-    else if (event.key === "Enter") take(found.querySelector("[aria-selected=true]"));
+    // A quick hand presses Enter before the answer is there: it means the answer.
+    else if (event.key === "Enter") looking.then(() => take(found.querySelector("[aria-selected=true]")));
     else return;
     event.preventDefault();
   });

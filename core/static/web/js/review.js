@@ -62,7 +62,7 @@ async function post(url, body) {
 function answer(form) {
   const item = current();
   const body = new FormData(form);
-  past.push({ document: item.dataset.document, undo: item.dataset.undo, name: item.dataset.name });
+  past.push({ document: item.dataset.document, undo: item.dataset.takenBack, name: item.dataset.name });
   count(left, -1);
   count(answered, 1);
   // Answers go out in their order; the eye is on the next document meanwhile.
