@@ -21,8 +21,9 @@ def main() -> None:
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     settings = "testing" if command == "test" else "development"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"unidoc.settings.{settings}")
-    startup.prepare_or_exit(database=command not in OFFLINE)
-    execute_from_command_line(sys.argv)
+    with startup.one_sentence():
+        startup.prepare(database=command not in OFFLINE)
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

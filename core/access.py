@@ -183,6 +183,10 @@ def access_topic(user: User, pk: object) -> Topic:
     return _fetch(visible_topics(user), pk)
 
 
+def access_user(user: User, pk: object) -> User:
+    return _fetch(visible_users(user).filter(is_active=True), pk)
+
+
 def access_model(user: User, pk: object) -> TrainedModel:
     """Any trained model; what its report says of hidden projects is cut by the selector."""
     signed_in(user)
@@ -238,7 +242,7 @@ def _fetch(queryset: QuerySet[M, Any], value: object, field: str = "pk") -> M:
         number = int(str(value))
     except ValueError:
         number = 0
-    found = None
+    found: M | None = None
     if 0 < number <= LARGEST_ID:
         found = queryset.filter(**{field: number}).first()
     if found is None:

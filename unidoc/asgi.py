@@ -9,6 +9,7 @@ from django.core.asgi import get_asgi_application
 from unidoc import startup
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unidoc.settings.production")
-startup.prepare_or_exit()
 
-application = get_asgi_application()
+with startup.one_sentence():
+    startup.prepare()
+    application = get_asgi_application()

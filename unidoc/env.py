@@ -115,6 +115,21 @@ class MLflow:
         int,
         Setting("MLFLOW_PORT", "Port of the MLflow server that we start.", valid=PORTS),
     ] = 5000
+    host: Annotated[
+        str,
+        Setting(
+            "MLFLOW_HOST",
+            "Address that our MLflow server listens on. It asks for no password: keep it on "
+            "loopback or in a network of its own.",
+        ),
+    ] = "127.0.0.1"
+    allowed_hosts: Annotated[
+        tuple[str, ...],
+        Setting(
+            "MLFLOW_ALLOWED_HOSTS",
+            "Further host names by which our MLflow server is reached, comma separated.",
+        ),
+    ] = ()
     backend_store_uri: Annotated[
         str,
         Setting(
@@ -214,6 +229,26 @@ class Web:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Jobs:
+    """The worker: it reads documents, files them and trains models."""
+
+    concurrency: Annotated[
+        int,
+        Setting(
+            "WORKER_CONCURRENCY", "Jobs that one worker runs at once.", Range(1, 64)
+        ),
+    ] = 2
+    grace_seconds: Annotated[
+        int,
+        Setting(
+            "WORKER_GRACE_SECONDS",
+            "How long a worker that is told to end waits for its jobs, in seconds.",
+            Range(0, 3600),
+        ),
+    ] = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Security:
     """Secrets and life times. There is no default secret."""
 
@@ -260,6 +295,7 @@ class Environment:
     mlflow: MLflow
     storage: Storage
     web: Web
+    jobs: Jobs
     security: Security
     logging: Logging
 
@@ -343,7 +379,9 @@ _READERS: dict[Any, Callable[[FileAwareEnv, str], Any]] = {
     str: lambda env, name: env.str(name).strip(),
     int: lambda env, name: env.int(name),
     bool: lambda env, name: env.bool(name),
-    tuple[str, ...]: lambda env, name: tuple(part.strip() for part in env.list(name)),
+    tuple[str, ...]: lambda env, name: tuple(
+        map(str.strip, env.list(name, subcast=str))
+    ),
     Path: lambda env, name: ROOT / env.path(name).expanduser(),
     timedelta: lambda env, name: env.timedelta(name),
 }

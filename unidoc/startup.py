@@ -9,21 +9,35 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
 
 from unidoc import embedded, env
 from unidoc.errors import StartupError
 
 DEVELOPMENT = "unidoc.settings.development"
+CONNECT_SECONDS = 5
+ADMIN = "admin"
+ADMIN_PASSWORD = "admin-password"  # noqa: S105 - the file's name
 
 
-def prepare_or_exit(*, database: bool = True) -> None:
-    """`prepare`, for an edge: a failure is one sentence on stderr and exit code 2."""
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """For an edge: a StartupError becomes its sentence on stderr and exit code 2."""
     try:
-        prepare(database=database)
+        yield
     except StartupError as error:
         sys.stderr.write(f"unidoc: {error}\n")
         sys.exit(2)
+
+
+def prepare_or_exit(*, database: bool = True) -> None:
+    """`prepare`, for an edge."""
+    with one_sentence():
+        prepare(database=database)
 
 
 def prepare(*, database: bool = True) -> None:
@@ -37,8 +51,51 @@ def prepare(*, database: bool = True) -> None:
     data = data_folder(environment.paths.data)
     if not environment.security.secret_key:
         os.environ["SECRET_KEY"] = kept_secret(data / "secret-key")
-    if database and not environment.database.dsn:
+    if database:
+        _ensure_database(environment, data)
+
+
+def _ensure_database(environment: env.Environment, data: Path) -> None:
+    if environment.database.dsn:
+        require_reachable(environment.database.dsn)
+    else:
         os.environ["DATABASE_URL"] = embedded.ensure_database(data)
+
+
+def require_reachable(dsn: str) -> None:
+    """Raises StartupError when the database does not let us in."""
+    try:
+        psycopg.connect(dsn, connect_timeout=CONNECT_SECONDS).close()
+    except psycopg.Error as error:
+        raise StartupError(
+            f"The database cannot be reached ({_one_line(error)}): "
+            "check DATABASE_URL, or DB_HOST and its companions, and that PostgreSQL runs there."
+        ) from error
+
+
+def ensure_mlflow_database(environment: env.Environment) -> None:
+    """Make the database `mlflow` beside ours, for the MLflow server that we start.
+
+    Raises StartupError when it is missing and must not be made.
+    """
+    ours = environment.database.dsn
+    if environment.mlflow.tracking_uri or environment.mlflow.backend_store_uri:
+        return
+    with psycopg.connect(ours, autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'mlflow'")
+        if found.fetchone():
+            return
+        try:
+            connection.execute("CREATE DATABASE mlflow")
+        except psycopg.Error as error:
+            raise StartupError(
+                f"MLflow's database is missing ({_one_line(error)}): create a database named "
+                "mlflow there, or set MLFLOW_BACKEND_STORE_URI or MLFLOW_TRACKING_URI."
+            ) from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def data_folder(path: Path) -> Path:

@@ -9,6 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from unidoc import startup
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unidoc.settings.production")
-startup.prepare_or_exit()
 
-application = get_wsgi_application()
+with startup.one_sentence():
+    startup.prepare()
+    application = get_wsgi_application()

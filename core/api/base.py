@@ -1,12 +1,15 @@
 """What every resource of the API shares: its actor, strict query parameters, cursor pages."""
 
+import base64
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import pagination, serializers
+from rest_framework.exceptions import NotFound as APINotFound
 from rest_framework.filters import OrderingFilter
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,11 +30,28 @@ class CursorPages(pagination.CursorPagination):
     page_size_query_param = "page_size"
     ordering = "-id"
 
+    def get_page_size(self, request: Request) -> int | None:
+        asked = request.query_params.get("page_size", str(self.page_size))
+        if not (asked.isdecimal() and 1 <= int(asked) <= self.max_page_size):
+            message = _("Give a number from 1 to 200.")
+            raise InvalidInput(message, fields={"page_size": message})
+        return int(asked)
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: Any = None
+    ) -> list[Any] | None:
+        try:
+            base64.b64decode(request.query_params.get("cursor", ""), validate=True)
+            return super().paginate_queryset(queryset, request, view)
+        except (ValueError, ValidationError, APINotFound) as error:
+            message = _("Take the cursor from the page before; never make one up.")
+            raise InvalidInput(message, fields={"cursor": message}) from error
+
 
 class Resource(GenericViewSet[Any]):
     """A resource: reads through a selector's queryset, writes through a service."""
 
-    pagination_class = CursorPages
+    pagination_class: type[CursorPages] | None = CursorPages
     filter_backends = [DjangoFilterBackend, OrderingFilter]
     ordering_fields: Sequence[str] = ("id",)
     lookup_value_regex = "[^/.]+"

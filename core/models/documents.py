@@ -5,6 +5,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Left
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import DocumentStatus, ExtractionState, Language
@@ -63,7 +64,9 @@ class Document(models.Model):
         help_text=_("Kept out of training and used to evaluate models."),
     )
     import_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_at = models.DateTimeField(
+        _("created"), default=timezone.now, editable=False
+    )
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     trashed_at = models.DateTimeField(_("trashed"), null=True, blank=True)
 
@@ -103,11 +106,17 @@ class Version(models.Model):
     size = models.BigIntegerField(_("size in bytes"))
     media_type = models.CharField(_("media type"), max_length=127)
     file_name = models.CharField(_("file name"), max_length=255)
+    title = models.CharField(
+        _("title"),
+        max_length=300,
+        blank=True,
+        help_text=_("The title that a person gave with it; the engine learns from it."),
+    )
     note = models.CharField(_("note"), max_length=500, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("version")

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import FilingMode, Role
@@ -17,7 +18,7 @@ class Topic(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("topic")
@@ -47,7 +48,7 @@ class Template(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("template")
@@ -84,12 +85,12 @@ class Project(models.Model):
         _("error budget"),
         max_digits=4,
         decimal_places=3,
-        default=Decimal("0.020"),
+        default=Decimal("0.050"),
         validators=[
             MinValueValidator(Decimal("0.001")),
             MaxValueValidator(Decimal("0.500")),
         ],
-        help_text=_("The share of wrong filings the team allows, e.g. 0.02 for 2 %."),
+        help_text=_("The share of wrong filings the team allows, e.g. 0.05 for 5 %."),
     )
     default_template = models.ForeignKey(
         Template,
@@ -106,7 +107,7 @@ class Project(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("project")
@@ -134,7 +135,7 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("membership")
@@ -165,7 +166,7 @@ class Favorite(models.Model):
     task = models.ForeignKey(
         "core.Task", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("favorite")

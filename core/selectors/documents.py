@@ -77,8 +77,8 @@ def visible_names(user: User, decisions: Iterable[Decision]) -> Mapping[int, str
         candidate["project"]
         for decision in decisions
         for candidate in decision.candidates
-    } | {decision.project_id for decision in decisions}
-    found = access.visible_projects(user).filter(pk__in=wanted - {None})
+    } | {one.project_id for one in decisions if one.project_id is not None}
+    found = access.visible_projects(user).filter(pk__in=wanted)
     return dict(found.values_list("pk", "name"))
 
 

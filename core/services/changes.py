@@ -41,6 +41,8 @@ def plain(value: object) -> object:
     """A JSON-ready form of a field's value."""
     if isinstance(value, Model):
         return value.pk
+    if isinstance(value, list):
+        return [plain(one) for one in value]
     return value if isinstance(value, bool | int | float | None) else str(value)
 
 

@@ -21,7 +21,7 @@ from core.choices import (
 )
 from core.exceptions import Conflict, Forbidden
 from core.models import Batch, Decision, Document, Project, TrainedModel, User, Version
-from core.services import audit
+from core.services import audit, jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +225,8 @@ def _stand(document: Document, decision: Decision) -> Decision:
         before=before,
         after={**_state(document), "decision": decision.pk},
     )
+    if decision.source == DecisionSource.PERSON:
+        jobs.ask_about_waiting()
     return decision
 
 

@@ -1,9 +1,10 @@
 """Documents and their versions: taking them in, naming them, putting them in the trash."""
 
 import mimetypes
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -15,10 +16,12 @@ from core import access
 from core.choices import DocumentStatus, JobKind, Role
 from core.exceptions import InvalidInput
 from core.models import Document, Extraction, Project, Task, User, Version
-from core.services import audit, decisions, jobs, originals
+from core.services import audit, changes, decisions, jobs, originals
 
 TITLE_LENGTH = 300
 PLAIN_TEXT = "text/plain"
+# The stem of a text's file name when nobody gave it one: it says nothing of its content.
+UNNAMED = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Incoming:
 
     @classmethod
     def from_text(cls, text: str, title: str = "") -> "Incoming":
-        name = safe_file_name(f"{title[:100] or 'text'}.txt")
+        name = safe_file_name(f"{title[:100] or UNNAMED}.txt")
         return cls(ContentFile(text.encode()), name, PLAIN_TEXT)
 
 
@@ -66,7 +69,7 @@ def create_document(
         tags=clean_tags(about.tags),
         owner=actor,
     )
-    version = _append_version(document, actor, incoming, about.note)
+    version = _append_version(document, actor, incoming, about)
     audit.record(
         actor=actor,
         action="document.create",
@@ -88,7 +91,11 @@ def add_version(
 ) -> Version:
     """Append the next version; the document keeps its place and is read again."""
     document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
-    version = _append_version(document, actor, incoming, note)
+    about = NewDocument(
+        title=document.current_version.title if document.current_version else "",
+        note=note,
+    )
+    version = _append_version(document, actor, incoming, about)
     document.status = DocumentStatus.PROCESSING
     document.save(update_fields=["status", "updated_at"])
     audit.record(
@@ -104,46 +111,18 @@ def add_version(
 
 @transaction.atomic
 def update_document(
-    *,
-    actor: User,
-    document: Document,
-    title: str | None = None,
-    tags: Sequence[str] | None = None,
+    *, actor: User, document: Document, values: Mapping[str, Any]
 ) -> Document:
-    """Rename or tag a document."""
+    """Change the title, the tags or the linked task of a document."""
     document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
-    before = {"title": document.title, "tags": document.tags}
-    if title is not None:
-        document.title = _required_title(title)
-    if tags is not None:
-        document.tags = clean_tags(tags)
-    document.save(update_fields=["title", "tags", "updated_at"])
-    audit.record(
-        actor=actor,
-        action="document.update",
-        subject=document,
-        project=document.project,
-        before=before,
-        after={"title": document.title, "tags": document.tags},
-    )
-    return document
-
-
-@transaction.atomic
-def link_task(*, actor: User, document: Document, task: Task | None) -> Document:
-    """Link a document to a task of its project, or unlink it."""
-    document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
-    _check_task(task, document.project)
-    before = {"task": document.task_id}
-    document.task = task
-    document.save(update_fields=["task", "updated_at"])
-    audit.record(
-        actor=actor,
-        action="document.link",
-        subject=document,
-        project=document.project,
-        before=before,
-        after={"task": document.task_id},
+    _check_task(values.get("task"), document.project)
+    cleaned = dict(values)
+    if "title" in values:
+        cleaned["title"] = _required_title(values["title"])
+    if "tags" in values:
+        cleaned["tags"] = clean_tags(values["tags"])
+    changes.apply(
+        actor=actor, subject=document, values=cleaned, project=document.project
     )
     return document
 
@@ -185,7 +164,7 @@ def media_type_of(file_name: str) -> str:
 
 
 def _append_version(
-    document: Document, actor: User, incoming: Incoming, note: str
+    document: Document, actor: User, incoming: Incoming, about: NewDocument
 ) -> Version:
     original = originals.store(incoming.content)
     last = document.versions.aggregate(last=Max("number"))["last"] or 0
@@ -196,7 +175,8 @@ def _append_version(
         size=original.size,
         media_type=incoming.media_type,
         file_name=incoming.file_name,
-        note=note.strip()[:500],
+        title=about.title.strip()[:TITLE_LENGTH],
+        note=about.note.strip()[:500],
         author=actor,
     )
     Extraction.objects.create(version=version)

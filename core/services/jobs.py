@@ -4,14 +4,17 @@ A job is enqueued in the transaction of the row it is about; the task is named, 
 since the tasks call the services and not the other way round.
 """
 
+import contextlib
+import functools
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from core.choices import JobKind, JobState
 from core.exceptions import Conflict, ProductError
@@ -21,6 +24,10 @@ QUEUES: Mapping[JobKind, str] = {
     JobKind.READ: "documents",
     JobKind.TRAIN: "training",
 }
+
+
+# How often a job is begun before it is given up, worker deaths included.
+MAX_ATTEMPTS = 4
 
 
 class JobCancelled(ProductError):
@@ -43,6 +50,15 @@ def enqueue(
     )
     defer(job)
     return job
+
+
+def ask_about_waiting() -> None:
+    """Have the champion asked again about the documents that wait, once for many calls."""
+    task = app.configure_task(
+        "core.classify_waiting", queue="documents", queueing_lock="classify_waiting"
+    )
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer()
 
 
 def defer(job: Job) -> None:
@@ -74,7 +90,7 @@ def running(job: Job) -> Iterator[Job]:
         _finish(
             job, JobState.FAILED, failure_code=failure.code, failure_reason=str(failure)
         )
-    except BaseException:
+    except Exception:
         _finish(
             job,
             JobState.FAILED,
@@ -94,6 +110,11 @@ def report_progress(job: Job, step: str, progress: float) -> None:
     alive = Job.objects.filter(pk=job.pk).exclude(state=JobState.CANCELLED)
     if not alive.update(step=step[:100], progress=min(max(progress, 0.0), 1.0)):
         raise JobCancelled(_("The job was cancelled."))
+
+
+def watcher(job: Job) -> Callable[[str, float], None]:
+    """:func:`report_progress` for one job, to hand to long work."""
+    return functools.partial(report_progress, job)
 
 
 @transaction.atomic

@@ -43,8 +43,11 @@ def store(content: File[bytes]) -> Original:
     return original
 
 
-def store_bytes(content: bytes) -> Original:
-    return store(ContentFile(content))
+def store_known(original: Original, content: bytes) -> None:
+    """Store bytes whose digest the caller has computed already."""
+    key = storage_key(original.sha256)
+    if not storage().exists(key):
+        storage().save(key, ContentFile(content))
 
 
 def open_original(sha256: str) -> File[bytes]:

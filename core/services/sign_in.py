@@ -13,7 +13,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.tokens import RefreshToken
+from rest_framework_simplejwt.utils import get_md5_hash_password
 
 from core.exceptions import NotSignedIn
 from core.models import RefreshFamily, User
@@ -97,9 +99,15 @@ def _living_family(token: RefreshToken) -> RefreshFamily:
         .filter(id=token[FAMILY], revoked_at=None, user__is_active=True)
         .first()
     )
-    if family is None:
+    if family is None or not _same_password(token, family.user):
         raise _bad_token()
     return family
+
+
+def _same_password(token: RefreshToken, user: User) -> bool:
+    """Whether the password is still the one that the token was given for."""
+    claim = token.get(api_settings.REVOKE_TOKEN_CLAIM)
+    return bool(claim == get_md5_hash_password(user.password))
 
 
 def _revoke(family: RefreshFamily) -> None:

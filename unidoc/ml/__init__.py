@@ -22,6 +22,7 @@ from unidoc.ml.prediction import (
     Prediction,
     Suspect,
 )
+from unidoc.ml.recency import NewestCheck
 
 __all__ = [
     "Candidate",
@@ -32,6 +33,7 @@ __all__ = [
     "Group",
     "InvalidInputError",
     "ModelFileError",
+    "NewestCheck",
     "NotEnoughData",
     "NotFittedError",
     "Outcome",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,9 @@ from unidoc import env
 from unidoc.settings.database import database
 from unidoc.settings.logs import READABLE, configure_structlog, logging_config
 from unidoc.settings.storages import storages
+
+# Lets annotations such as ModelAdmin[User] stand at run time.
+django_stubs_ext.monkeypatch()
 
 ENVIRONMENT = env.read()
 BASE_DIR = env.ROOT
@@ -170,6 +174,18 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.api.schema.add_problems",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "OutcomeEnum": "core.choices.Outcome",
+        "AnswerEnum": ["filed", "suggested", "unknown"],
+        "DocumentStatusEnum": "core.choices.DocumentStatus",
+        "TaskStatusEnum": "core.choices.TaskStatus",
+        "JobStateEnum": "core.choices.JobState",
+        "ModelStateEnum": "core.choices.ModelState",
+    },
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import structlog
@@ -15,7 +16,10 @@ SHARED: list[structlog.types.Processor] = [
 
 READABLE: list[structlog.types.Processor] = [
     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-    structlog.dev.ConsoleRenderer(),
+    # Not the tracebacks that show local variables: those hold secrets and documents.
+    structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    ),
 ]
 JSON: list[structlog.types.Processor] = [
     structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -1,0 +1,30 @@
+"""``/healthz`` and ``/readyz``: for load balancers, without a token."""
+
+from dataclasses import asdict
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from core.selectors.health import readiness
+from core.services.tracking import mlflow_answers
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Say that the process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when database, migrations and a worker are there; model and MLflow are told."""
+    found = readiness()
+    body = {
+        "status": "ready" if found.ready else "not ready",
+        **asdict(found),
+        "mlflow": "ok" if mlflow_answers() else "away",
+    }
+    return JsonResponse(body, status=200 if found.ready else 503)

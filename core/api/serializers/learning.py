@@ -1,0 +1,116 @@
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.serializers.documents import CandidateOut, Content
+from core.models import Job, TrainedModel, User
+
+
+class ClassifyIn(Content):
+    title = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class ClassifyOut(serializers.Serializer[Any]):
+    outcome = serializers.ChoiceField(choices=["filed", "suggested", "unknown"])
+    project = serializers.IntegerField(allow_null=True, help_text="The best guess.")
+    name = serializers.CharField(allow_null=True)
+    probability = serializers.FloatField()
+    threshold = serializers.FloatField(
+        allow_null=True, help_text="The score to pass; null: nothing is filed yet."
+    )
+    score = serializers.FloatField()
+    candidates = CandidateOut(many=True)
+    model = serializers.IntegerField()
+
+
+class ModelOut(serializers.ModelSerializer[TrainedModel]):
+    serves = serializers.SerializerMethodField()
+    snapshot = serializers.CharField(source="snapshot.digest", read_only=True)
+    documents = serializers.IntegerField(source="snapshot.documents", read_only=True)
+    projects = serializers.IntegerField(source="snapshot.projects", read_only=True)
+
+    class Meta:
+        model = TrainedModel
+        fields = [
+            "id",
+            "digest",
+            "state",
+            "serves",
+            "recipe",
+            "snapshot",
+            "documents",
+            "projects",
+            "metrics",
+            "size",
+            "training_seconds",
+            "mlflow_run_id",
+            "mlflow_version",
+            "created_at",
+            "promoted_at",
+        ]
+
+    def get_serves(self, model: TrainedModel) -> bool:
+        return model.state == "champion"
+
+
+class ModelDetail(ModelOut):
+    report = serializers.SerializerMethodField()
+
+    class Meta(ModelOut.Meta):
+        fields = [*ModelOut.Meta.fields, "params", "report"]
+
+    def get_report(self, model: TrainedModel) -> dict[str, Any]:
+        return dict(self.context["report"])
+
+
+class JobOut(serializers.ModelSerializer[Job]):
+    document = serializers.IntegerField(
+        source="version.document_id", read_only=True, allow_null=True, default=None
+    )
+    reason = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Job
+        fields = [
+            "id",
+            "kind",
+            "state",
+            "step",
+            "progress",
+            "reason",
+            "document",
+            "result",
+            "created_at",
+            "started_at",
+            "finished_at",
+        ]
+
+    def get_reason(self, job: Job) -> dict[str, str] | None:
+        if not job.failure_code:
+            return None
+        return {"code": job.failure_code, "message": job.failure_reason}
+
+
+class UserOut(serializers.ModelSerializer[User]):
+    name = serializers.CharField(source="display_name", read_only=True)
+
+    class Meta:
+        model = User
+        fields = [
+            "id",
+            "username",
+            "name",
+            "first_name",
+            "last_name",
+            "email",
+            "language",
+            "is_staff",
+            "is_reviewer",
+        ]
+
+
+class UserChange(serializers.Serializer[Any]):
+    first_name = serializers.CharField(max_length=150, required=False, allow_blank=True)
+    last_name = serializers.CharField(max_length=150, required=False, allow_blank=True)
+    email = serializers.EmailField(required=False, allow_blank=True)
+    language = serializers.ChoiceField(choices=["ru", "en"], required=False)

@@ -1,0 +1,158 @@
+"""Classifying, training, models, jobs."""
+
+from typing import Any
+
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.status import HTTP_202_ACCEPTED
+
+from core import access
+from core.api.base import Resource
+from core.api.serializers.learning import (
+    ClassifyIn,
+    ClassifyOut,
+    JobOut,
+    ModelDetail,
+    ModelOut,
+)
+from core.api.views.documents import UPLOAD_PARSERS
+from core.choices import JobKind, JobState, ModelState
+from core.models import Job, TrainedModel
+from core.selectors import models as selectors
+from core.services import classification, jobs, promotion, reading, training
+from core.services.text import compose
+
+
+class Classify(Resource):
+    """Where a text or file would be filed; nothing is stored."""
+
+    queryset = TrainedModel.objects.none()
+    serializer_class = ClassifyOut
+    pagination_class = None
+    parser_classes = UPLOAD_PARSERS
+    throttle_scope = "classify"
+
+    @extend_schema(
+        request={"application/json": ClassifyIn, "multipart/form-data": ClassifyIn},
+        responses=ClassifyOut,
+    )
+    def create(self, request: Request) -> Response:
+        given = self.valid(ClassifyIn)
+        text, file_name = given.get("text", ""), ""
+        if "file" in given:
+            text, file_name = reading.read_upload(given["file"])
+        composed = compose(text=text, title=given.get("title", ""), file_name=file_name)
+        shown = access.visible_projects(self.actor)
+        answer = classification.ask_for(composed, shown)
+        return Response(ClassifyOut(_shown(answer)).data)
+
+
+def _shown(answer: classification.Answer) -> dict[str, Any]:
+    candidates = [
+        {
+            "project": one.project.pk,
+            "name": one.project.name,
+            "probability": one.probability,
+        }
+        for one in answer.candidates
+    ]
+    return {
+        "outcome": answer.outcome,
+        "project": answer.project.pk if answer.project else None,
+        "name": answer.project.name if answer.project else None,
+        "probability": answer.probability,
+        "score": answer.score,
+        "threshold": answer.threshold,
+        "candidates": candidates,
+        "model": answer.model.pk,
+    }
+
+
+class Training(Resource):
+    """Ask for a new model."""
+
+    queryset = Job.objects.none()
+    serializer_class = JobOut
+    pagination_class = None
+
+    @extend_schema(request=None, responses={202: JobOut})
+    def create(self, request: Request) -> Response:
+        job = training.request_training(actor=self.actor)
+        return Response(
+            JobOut(job).data,
+            status=HTTP_202_ACCEPTED,
+            headers={"Location": f"/api/v1/jobs/{job.pk}/"},
+        )
+
+
+class ModelFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(choices=ModelState.choices)
+
+    class Meta:
+        model = TrainedModel
+        fields: list[str] = []
+
+
+@extend_schema_view(retrieve=extend_schema(responses=ModelDetail))
+class Models(Resource):
+    queryset = TrainedModel.objects.none()
+    serializer_class = ModelOut
+    filterset_class = ModelFilter
+
+    def list(self, request: Request) -> Response:
+        return self.page(selectors.list_models())
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return self._shown(access.access_model(self.actor, pk))
+
+    @extend_schema(request=None, responses=ModelDetail)
+    @action(detail=True, methods=["post"])
+    def promote(self, request: Request, pk: str) -> Response:
+        """Make this model the one that serves, in every process."""
+        model = access.access_model(self.actor, pk)
+        return self._shown(promotion.promote(actor=self.actor, model=model))
+
+    def _shown(self, model: TrainedModel) -> Response:
+        report = selectors.shown_report(self.actor, model)
+        return Response(ModelDetail(model, context={"report": report}).data)
+
+
+class JobFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(choices=JobKind.choices)
+    state = filters.MultipleChoiceFilter(choices=JobState.choices)
+    document = filters.NumberFilter(field_name="version__document_id")
+
+    class Meta:
+        model = Job
+        fields: list[str] = []
+
+
+class Jobs(Resource):
+    """Your jobs; administrators see everybody's."""
+
+    queryset = Job.objects.none()
+    serializer_class = JobOut
+    filterset_class = JobFilter
+
+    def list(self, request: Request) -> Response:
+        return self.page(access.visible_jobs(self.actor).select_related("version"))
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(JobOut(access.access_job(self.actor, pk)).data)
+
+    @extend_schema(request=None, responses=JobOut)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str) -> Response:
+        """Stop a queued job, or a running one at its next step."""
+        job = access.access_job(self.actor, pk)
+        return Response(JobOut(jobs.cancel(actor=self.actor, job=job)).data)
+
+    @extend_schema(request=None, responses=JobOut)
+    @action(detail=True, methods=["post"])
+    def retry(self, request: Request, pk: str) -> Response:
+        """Queue a failed or cancelled job again."""
+        job = access.access_job(self.actor, pk)
+        return Response(JobOut(jobs.retry(actor=self.actor, job=job)).data)

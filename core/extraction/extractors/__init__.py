@@ -1,0 +1,1 @@
+"""One extractor per family of kinds, found through `registry`."""

@@ -1,0 +1,51 @@
+"""Guess what a document is called."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+TITLE_CHARS = 200
+_WORDY = re.compile(r"[^\W\d_]{2,}")
+_FIRST_CHARS = 3000
+# Names that programs put into the metadata of every new document.
+_MEANINGLESS = re.compile(
+    r"(microsoft (word|excel|powerpoint)|untitled|без имени|безымянный|документ ?\d*|"
+    r"document ?\d*|doc ?\d*|новый документ|new document|презентация powerpoint|"
+    r"powerpoint presentation|presentation ?\d*|слайд 1|slide 1|book ?\d*|"
+    r"книга ?\d*|лист ?\d*|sheet ?\d*|scan\w*|img\w*|image\w*)\b.{0,3}$"
+    r"|microsoft word - .*",
+    re.IGNORECASE,
+)
+_LOOKS_LIKE_FILE = re.compile(r"\.[a-z]{3,4}$", re.IGNORECASE)
+_MARKS = re.compile(r"^[\s#>*\-=_•|]+|[\s#*\-=_|]+$")
+
+
+def guess_title(metadata: str, text: str, file_name: str) -> str:
+    """Return the title in the metadata if it says something, else the first line
+    that does, else the file's name without its extension.
+    """
+    for candidate in (metadata, _first_line(text)):
+        if title := _meaningful(candidate):
+            return title
+    return shorten(PurePosixPath(file_name).stem) or file_name[:TITLE_CHARS]
+
+
+def shorten(line: str) -> str:
+    """Return `line` on one line, cut at a word within `TITLE_CHARS` characters."""
+    line = " ".join(line.split())
+    if len(line) <= TITLE_CHARS:
+        return line
+    return line[: TITLE_CHARS - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _meaningful(candidate: str) -> str:
+    title = shorten(candidate)
+    if not _WORDY.search(title) or _MEANINGLESS.match(title):
+        return ""
+    return "" if _LOOKS_LIKE_FILE.search(title) else title
+
+
+def _first_line(text: str) -> str:
+    lines = (_MARKS.sub("", line) for line in text[:_FIRST_CHARS].splitlines())
+    return next((line for line in lines if _WORDY.search(line)), "")

@@ -1,0 +1,53 @@
+"""The tasks that workers run: each finds its job's row and calls a service."""
+
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from core.services import classification, job_runs, promotion, tracking
+from core.services.jobs import MAX_ATTEMPTS
+
+# A worker beats every 10 s; one that missed three beats is gone.
+SILENCE = 30
+
+
+@app.task(
+    name="core.read",
+    queue="documents",
+    retry=RetryStrategy(max_attempts=MAX_ATTEMPTS, wait=5),
+)
+def read(job_id: int) -> None:
+    job_runs.run_read(job_id)
+
+
+@app.task(name="core.train", queue="training")
+def train(job_id: int) -> None:
+    job_runs.run_train(job_id)
+
+
+@app.task(
+    name="core.mirror_champion",
+    queue="housekeeping",
+    retry=RetryStrategy(max_attempts=20, linear_wait=30),
+)
+def mirror_champion() -> None:
+    promotion.mirror(tracking.registry())
+
+
+@app.task(name="core.classify_waiting", queue="documents")
+def classify_waiting() -> None:
+    """Documents that came before this model, or that the last one was unsure of."""
+    classification.classify_waiting()
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(
+    name="core.give_back_stalled",
+    queue="housekeeping",
+    queueing_lock="give_back_stalled",
+    pass_context=True,
+)
+async def give_back_stalled(context: JobContext, timestamp: int) -> None:
+    """Give back the jobs of workers that died: nobody else would."""
+    manager = context.app.job_manager
+    for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
+        await manager.retry_job(stalled)

@@ -1,0 +1,173 @@
+"""Importing a labelled corpus: many documents at once, each with the label as its decision."""
+
+import hashlib
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.choices import BatchKind, BatchState, DecisionSource, Outcome
+from core.extraction import ExtractionFailed, explain
+from core.extraction.title import guess_title
+from core.models import Batch, Decision, Document, Project, User
+from core.services import audit, bulk, documents, originals, projects, reading
+from core.services.corpus_files import BadRow, CorpusRow, read_corpus
+
+CHUNK = 500
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did: rows taken, rows that were there already, rows that are bad."""
+
+    added: int = 0
+    known: int = 0
+    bad: list[BadRow] = field(default_factory=list)
+    projects: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A row whose text is read and whose original is stored."""
+
+    row: CorpusRow
+    text: str
+    key: str
+    file_name: str
+    original: originals.Original
+
+
+def import_corpus(
+    *, actor: User, path: Path, on_progress: Callable[[int], None] = lambda rows: None
+) -> ImportReport:
+    """Import every good row of a corpus; running it twice adds nothing.
+
+    ``on_progress`` gets the number of rows done since its last call. Raises
+    :class:`~core.exceptions.InvalidInput` when ``path`` is not a corpus.
+    """
+    report = ImportReport()
+    rows = read_corpus(path)
+    batch = Batch.objects.create(
+        kind=BatchKind.IMPORT,
+        state=BatchState.APPLIED,
+        applied_at=timezone.now(),
+        params={"source": path.name},
+        created_by=actor,
+    )
+    known_projects: dict[str, Project] = {}
+    while chunk := list(itertools.islice(rows, CHUNK)):
+        good = _good(chunk, report)
+        _import_chunk(actor, batch, good, known_projects, report)
+        on_progress(len(chunk))
+    audit.record(
+        actor=actor,
+        action="batch.import",
+        subject=batch,
+        after={"added": report.added, "known": report.known, "bad": len(report.bad)},
+    )
+    return report
+
+
+def _good(chunk: Iterable[CorpusRow | BadRow], report: ImportReport) -> list[_Item]:
+    items = []
+    for row in chunk:
+        item = _read_file(row) if isinstance(row, CorpusRow) and row.path else row
+        if isinstance(item, CorpusRow):
+            item = _text_item(item)
+        if isinstance(item, BadRow):
+            report.bad.append(item)
+        else:
+            items.append(item)
+    return items
+
+
+def _text_item(row: CorpusRow) -> _Item:
+    name = documents.safe_file_name(f"{row.title[:100] or documents.UNNAMED}.txt")
+    content = row.text.encode(errors="surrogatepass").decode(errors="replace")
+    return _item(row, content, name, content.encode())
+
+
+def _read_file(row: CorpusRow) -> _Item | BadRow:
+    assert row.path is not None  # noqa: S101 - the caller looked
+    try:
+        extracted = reading.reader().read(row.path, file_name=row.path.name)
+    except ExtractionFailed as failure:
+        return BadRow(row.place, explain(failure.code, failure.params, "en"))
+    name = documents.safe_file_name(row.path.name)
+    return _item(row, extracted.text, name, row.path.read_bytes())
+
+
+def _item(row: CorpusRow, text: str, file_name: str, content: bytes) -> _Item:
+    key = hashlib.sha256(f"{row.title}\0{text}".encode()).hexdigest()
+    original = originals.Original(hashlib.sha256(content).hexdigest(), len(content))
+    originals.store_known(original, content)
+    return _Item(row, text, key, file_name, original)
+
+
+@transaction.atomic
+def _import_chunk(
+    actor: User,
+    batch: Batch,
+    items: list[_Item],
+    known_projects: dict[str, Project],
+    report: ImportReport,
+) -> None:
+    fresh = _not_stored_yet(items)
+    report.known += len(items) - len(fresh)
+    for item in fresh:
+        label = item.row.label
+        if label not in known_projects:
+            known_projects[label] = _project(actor, label)
+            report.projects.add(label)
+    bulk.store(
+        [
+            _document(actor, batch, item, known_projects[item.row.label])
+            for item in fresh
+        ]
+    )
+    report.added += len(fresh)
+
+
+def _not_stored_yet(items: list[_Item]) -> list[_Item]:
+    by_key = {item.key: item for item in reversed(items)}
+    stored = Document.objects.filter(import_key__in=by_key).values_list(
+        "import_key", flat=True
+    )
+    taken = set(stored)
+    return [item for key, item in by_key.items() if key not in taken]
+
+
+def _project(actor: User, label: str) -> Project:
+    """The project that a label names: by key, else by name, else a new one."""
+    by_key = Project.objects.filter(key__iexact=label).first()
+    found = by_key or Project.objects.filter(name__iexact=label).order_by("pk").first()
+    return found or projects.create_project(actor=actor, name=label)
+
+
+def _document(
+    actor: User, batch: Batch, item: _Item, project: Project
+) -> bulk.NewDocument:
+    document = Document(
+        title=item.row.title or guess_title("", item.text, item.file_name)[:300],
+        owner=actor,
+        is_held_out=item.row.is_held_out,
+        import_key=item.key,
+    )
+    text = bulk.NewText(
+        text=item.text,
+        file_name=item.file_name,
+        original=item.original,
+        author=actor,
+        title=item.row.title,
+    )
+    decision = Decision(
+        source=DecisionSource.IMPORT,
+        outcome=Outcome.FILED,
+        project=project,
+        actor=actor,
+        batch=batch,
+    )
+    return bulk.NewDocument(document, [text], decision)

@@ -1,0 +1,47 @@
+"""What each kind of job does when a worker takes it up."""
+
+from core.choices import JobState
+from core.models import Job
+from core.services import classification, jobs, reading, training
+
+
+def run_read(job_id: int) -> None:
+    """Read a version and classify it. Safe to run again after a crash at any point."""
+    job = _unfinished(job_id)
+    if job is None or job.version is None:
+        return
+    if job.attempts >= jobs.MAX_ATTEMPTS:
+        # It took its worker down again and again: end it, so that the document can go on.
+        reading.give_up(job.version)
+    with jobs.running(job):
+        jobs.report_progress(job, "read", 0.1)
+        guess = bool(job.params.get("guess_title"))
+        reading.read_version(job.version, guess_title=guess)
+        jobs.report_progress(job, "classify", 0.8)
+        classification.classify_version(job.version)
+
+
+def run_train(job_id: int) -> None:
+    """Train a model from what people decided so far."""
+    job = _unfinished(job_id)
+    if job is None:
+        return
+    with jobs.running(job):
+        trained = training.train(actor=job.created_by, watch=jobs.watcher(job)).model
+        job.result = {"model": trained.pk, "digest": trained.digest}
+        job.save(update_fields=["result"])
+
+
+def _unfinished(job_id: int) -> Job | None:
+    """The job, unless it is done, cancelled or gone.
+
+    A failed one comes back here only when its task is tried again.
+    """
+    return (
+        Job.objects.select_related(
+            "version__document", "version__extraction", "created_by"
+        )
+        .exclude(state__in=[JobState.DONE, JobState.CANCELLED])
+        .filter(pk=job_id)
+        .first()
+    )

@@ -1,0 +1,150 @@
+"""Reading a version: its original goes through the sandboxed reader and becomes text."""
+
+import functools
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import get_language
+
+from core.choices import ExtractionState, Language
+from core.exceptions import ProductError
+from core.extraction import (
+    Extracted,
+    ExtractionFailed,
+    FailureCode,
+    Reader,
+    WarningCode,
+    explain,
+)
+from core.models import Document, Extraction, Version
+from core.services import decisions, originals
+from core.services.documents import TITLE_LENGTH, safe_file_name
+
+
+class UnreadableDocument(ProductError):
+    """The file itself is the reason that nothing could be read."""
+
+    code = "unreadable"
+    status = 422
+
+
+@functools.cache
+def reader() -> Reader:
+    """The reader of this process; its child starts with the first file."""
+    return Reader()
+
+
+def read_version(version: Version, *, guess_title: bool = False) -> Extraction:
+    """Read a version's original once; a second call finds the text and does nothing.
+
+    Raises :class:`UnreadableDocument` after it recorded why the file cannot be read.
+    """
+    extraction = version.extraction
+    if extraction.state == ExtractionState.PENDING:
+        _read(extraction, guess_title=guess_title)
+    if extraction.state == ExtractionState.FAILED:
+        raise UnreadableDocument(failure_text(extraction), code=extraction.failure_code)
+    return extraction
+
+
+def give_up(version: Version) -> None:
+    """End a reading that never comes to its end, as a failure of the document."""
+    extraction = version.extraction
+    if extraction.state == ExtractionState.PENDING:
+        _fail(extraction, ExtractionFailed(FailureCode.CRASHED))
+
+
+def read_upload(file: File[bytes]) -> tuple[str, str]:
+    """The text and the safe name of an upload that is not stored.
+
+    Raises :class:`UnreadableDocument`.
+    """
+    name = safe_file_name(file.name or "")
+    with tempfile.NamedTemporaryFile(prefix="unidoc-") as copy:
+        for chunk in file.chunks():
+            copy.write(chunk)
+        copy.flush()
+        try:
+            extracted = reader().read(Path(copy.name), file_name=name)
+        except ExtractionFailed as failure:
+            reason = explain(failure.code, failure.params, _language())
+            raise UnreadableDocument(reason, code=str(failure.code)) from failure
+    return extracted.text, name
+
+
+def failure_text(extraction: Extraction) -> str:
+    """Why a file could not be read and what to do, in the reader's language."""
+    return explain(
+        FailureCode(extraction.failure_code), extraction.failure_params, _language()
+    )
+
+
+def warning_texts(extraction: Extraction) -> list[str]:
+    """What of a file was not read, in the reader's language."""
+    return [
+        explain(WarningCode(one["code"]), one["params"], _language())
+        for one in extraction.details.get("warnings", [])
+    ]
+
+
+def _read(extraction: Extraction, *, guess_title: bool) -> None:
+    version = extraction.version
+    try:
+        with originals.as_local_file(version.sha256) as path:
+            extracted = reader().read(path, file_name=version.file_name)
+    except ExtractionFailed as failure:
+        _fail(extraction, failure)
+        return
+    extraction.state = ExtractionState.DONE
+    extraction.text = extracted.text
+    extraction.language = Language(str(extracted.language))
+    extraction.details = _details(extracted)
+    _finish(extraction, title=extracted.title if guess_title else "")
+
+
+def _fail(extraction: Extraction, failure: ExtractionFailed) -> None:
+    extraction.state = ExtractionState.FAILED
+    extraction.failure_code = str(failure.code)
+    extraction.failure_params = dict(failure.params)
+    _finish(extraction, title="")
+
+
+@transaction.atomic
+def _finish(extraction: Extraction, *, title: str) -> None:
+    """Store the result and project it onto the document, if the version is still current."""
+    document = (
+        Document.objects.select_for_update(of=("self",))
+        .select_related("current_version__extraction")
+        .get(pk=extraction.version.document_id)
+    )
+    extraction.save()
+    if document.current_version_id != extraction.version_id:
+        return
+    document.current_version = extraction.version
+    document.title = title[:TITLE_LENGTH] or document.title
+    document.status = decisions.status_of(document)
+    document.save(update_fields=["title", "status", "updated_at"])
+
+
+def _details(extracted: Extracted) -> dict[str, object]:
+    return {
+        "kind": extracted.kind,
+        "media_type": extracted.media_type,
+        "extractor": extracted.extractor,
+        "encoding": extracted.encoding,
+        "pages": len(extracted.pages),
+        "facts": [
+            {"start": f.start, "end": f.end, "kind": str(f.kind), "value": f.value}
+            for f in extracted.facts
+        ],
+        "warnings": [
+            {"code": str(w.code), "params": dict(w.params)} for w in extracted.warnings
+        ],
+    }
+
+
+def _language() -> Literal["en", "ru"]:
+    return "ru" if (get_language() or "").startswith("ru") else "en"

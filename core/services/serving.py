@@ -1,0 +1,108 @@
+"""The champion, in memory: each process keeps the model that the database says serves.
+
+The row is asked for at every use, so a promotion counts everywhere at once; the file is
+loaded only when the digest is new to this process.
+"""
+
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.core.files.base import File
+from django.core.files.storage import Storage, storages
+from django.utils.translation import gettext as _
+
+from core.choices import ModelState
+from core.exceptions import Unavailable
+from core.models import TrainedModel
+from core.selectors.models import missing_for_training
+from core.services.corrections import Replay, catch_up
+from unidoc.ml import Classifier
+
+# A classifier that learns must not be asked at the same moment.
+_turn = threading.RLock()
+_loaded: dict[str, "Served"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A trained model, the classifier that its file holds, and what that learnt since."""
+
+    row: TrainedModel
+    classifier: Classifier
+    replay: Replay = field(default_factory=Replay)
+
+
+class NoModelYet(Unavailable):
+    """There is no champion; the message says what is missing."""
+
+    code = "no-model"
+
+
+@contextmanager
+def champion() -> Iterator[Served]:
+    """The model that serves, with every answer since its training; one thread at a time.
+
+    Raises :class:`NoModelYet`.
+    """
+    row = (
+        TrainedModel.objects.filter(state=ModelState.CHAMPION)
+        .select_related("snapshot")
+        .defer("report")
+        .first()
+    )
+    if row is None:
+        raise NoModelYet(no_model_text())
+    with _turn:
+        served = _kept(row)
+        catch_up(served.classifier, row, served.replay)
+        yield served
+
+
+def no_model_text() -> str:
+    """Why there is no model, and what to do about it."""
+    next_step = missing_for_training() or _("Train one: there are enough documents.")
+    return " ".join([_("There is no trained model yet."), next_step])
+
+
+def _kept(row: TrainedModel) -> Served:
+    """The champion from this process's memory, or from the artifact storage."""
+    if row.digest not in _loaded:
+        classifier = load(row.digest)
+        _loaded.clear()  # one model at a time: they are large
+        _loaded[row.digest] = Served(row, classifier)
+    return _loaded[row.digest]
+
+
+def store(path: Path, digest: str) -> None:
+    """Put a saved classifier into the artifact storage under its digest."""
+    key = _key(digest)
+    if not _storage().exists(key):
+        with path.open("rb") as source:
+            _storage().save(key, File(source))
+
+
+def load(digest: str) -> Classifier:
+    """A model as it was trained, from its file. Raises :class:`Unavailable`."""
+    with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
+        path = Path(folder) / "model"
+        with _storage().open(_key(digest), "rb") as source:
+            path.write_bytes(source.read())
+        classifier = Classifier.load(path)
+    if classifier.digest != digest:
+        raise Unavailable(
+            _("The model's file is damaged. Promote another model."),
+            code="model-damaged",
+        )
+    return classifier
+
+
+def _key(digest: str) -> str:
+    return f"models/{digest}"
+
+
+def _storage() -> Storage:
+    return storages["artifacts"]

@@ -1,0 +1,115 @@
+"""The shape of every failure: RFC 9457, the same fields from 400 to 500."""
+
+from unittest import mock
+
+import pytest
+
+from core.exceptions import Conflict
+from tests.cast import Cast, Client
+
+FIELDS = {"type", "title", "status", "code", "detail", "instance", "request_id"}
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "body", "status", "code"),
+    [
+        ("get", "/api/v1/nowhere/", None, 404, "not-found"),
+        ("get", "/api/v1/documents/999/", None, 404, "not-found"),
+        ("get", "/api/v1/documents/?colour=red", None, 400, "unknown-parameter"),
+        ("get", "/api/v1/documents/?status=lost", None, 400, "invalid"),
+        ("get", "/api/v1/documents/?cursor=%%%", None, 400, "invalid"),
+        ("get", "/api/v1/documents/?cursor=cD1h", None, 400, "invalid"),
+        ("get", "/api/v1/documents/?page_size=0", None, 400, "invalid"),
+        ("get", "/api/v1/documents/?page_size=many", None, 400, "invalid"),
+        ("post", "/api/v1/documents/", {}, 400, "invalid"),
+        ("post", "/api/v1/documents/", {"text": "  "}, 400, "invalid"),
+        ("put", "/api/v1/documents/", {}, 405, "method-not-allowed"),
+        ("post", "/api/v1/classify/", {"text": "a"}, 503, "no-model"),
+        ("post", "/api/v1/training/", {}, 403, "forbidden"),
+    ],
+)
+def test_a_failure_is_a_problem(
+    cast: Cast,
+    client_of: Client,
+    method: str,
+    url: str,
+    body: object,
+    status: int,
+    code: str,
+) -> None:
+    answer = getattr(client_of(cast.editor), method)(url, body)
+    problem = answer.json()
+    assert answer["Content-Type"] == "application/problem+json"
+    assert set(problem) >= FIELDS
+    assert (answer.status_code, problem["status"], problem["code"]) == (
+        status,
+        status,
+        code,
+    )
+    assert problem["type"] == f"urn:unidoc:problem:{code}"
+    assert problem["instance"] == url.partition("?")[0]
+    assert problem["detail"]
+    assert problem["request_id"]
+
+
+def test_field_errors_are_json_pointers(cast: Cast, client_of: Client) -> None:
+    body = {"name": "", "error_budget": 7, "topic": 999, "tags": 1}
+    answer = client_of(cast.editor).post("/api/v1/projects/", body)
+    errors = {one["pointer"]: one["code"] for one in answer.json()["errors"]}
+    assert errors == {
+        "#/name": "blank",
+        "#/error_budget": "max_value",
+        "#/topic": "unknown",
+    }
+
+
+def test_nested_field_errors_point_at_the_item(cast: Cast, client_of: Client) -> None:
+    body = {"text": "hello", "tags": ["fine", "x" * 65]}
+    [error] = client_of(cast.editor).post("/api/v1/documents/", body).json()["errors"]
+    assert error["pointer"] == "#/tags/1"
+
+
+def test_broken_json_is_malformed(cast: Cast, client_of: Client) -> None:
+    answer = client_of(cast.editor).post(
+        "/api/v1/documents/", "{not json", content_type="application/json"
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+
+
+def test_a_strange_media_type_is_refused(cast: Cast, client_of: Client) -> None:
+    answer = client_of(cast.editor).post(
+        "/api/v1/topics/", "<a/>", content_type="text/xml"
+    )
+    assert (answer.status_code, answer.json()["code"]) == (
+        415,
+        "unsupported-media-type",
+    )
+
+
+def test_a_conflict_carries_its_code_and_data(cast: Cast, client_of: Client) -> None:
+    failure = Conflict("Twice.", code="twice", other=7)
+    with mock.patch("core.selectors.documents.list_documents", side_effect=failure):
+        problem = client_of(cast.editor).get("/api/v1/documents/").json()
+    assert (problem["status"], problem["code"], problem["data"]) == (
+        409,
+        "twice",
+        {"other": 7},
+    )
+
+
+def test_a_surprise_is_a_500_that_tells_nothing(
+    cast: Cast, client_of: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    failure = ZeroDivisionError("secret detail")
+    with mock.patch("core.selectors.documents.list_documents", side_effect=failure):
+        answer = client_of(cast.editor).get("/api/v1/documents/")
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+    assert "secret" not in answer.content.decode()
+    assert any("Unexpected failure" in record.getMessage() for record in caplog.records)
+
+
+def test_the_words_follow_the_language(cast: Cast, client_of: Client) -> None:
+    answer = client_of(cast.editor).get(
+        "/api/v1/documents/999/", headers={"Accept-Language": "ru"}
+    )
+    assert answer["Content-Language"] == "ru"

@@ -1,0 +1,116 @@
+"""Importing a corpus: every good row once, every bad row named."""
+
+import csv
+import gzip
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from core.models import Batch, Decision, Document, Project
+from tests.cast import current
+
+ROWS = [
+    {"text": "Договор поставки бумаги", "label": "Снабжение"},
+    {"text": "Lease of the ground floor", "label": "Lease", "title": "Lease 1"},
+    {"text": "Second lease, signed", "label": "Lease", "split": "test"},
+]
+
+pytestmark = pytest.mark.django_db
+
+
+def run(path: Path) -> str:
+    out = io.StringIO()
+    call_command("import_corpus", str(path), stdout=out)
+    return out.getvalue()
+
+
+def write_jsonl(path: Path, rows: list[object]) -> Path:
+    lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
+    data = "\n".join(lines).encode()
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+    return path
+
+
+@pytest.mark.parametrize("name", ["corpus.jsonl", "corpus.jsonl.gz"])
+def test_json_lines(tmp_path: Path, name: str) -> None:
+    out = run(write_jsonl(tmp_path / name, [*ROWS]))
+    assert out.startswith("3 documents added, 0 were there already, 0 rows")
+    assert set(Project.objects.values_list("name", flat=True)) == {"Снабжение", "Lease"}
+    assert Document.objects.filter(status="filed").count() == 3
+    assert Document.objects.get(is_held_out=True).title == "Second lease, signed"
+    assert current(Document.objects.get(title="Lease 1")).extraction.language == "en"
+    assert set(Decision.objects.values_list("source", "batch")) == {
+        ("import", Batch.objects.get().pk)
+    }
+
+
+def test_twice_adds_nothing(tmp_path: Path) -> None:
+    path = write_jsonl(tmp_path / "corpus.jsonl", [*ROWS, ROWS[0]])
+    run(path)
+    assert run(path).startswith("0 documents added, 4 were there already, 0 rows")
+    assert Document.objects.count() == 3
+
+
+def test_bad_rows_are_named_and_good_ones_go_on(tmp_path: Path) -> None:
+    bad: list[object] = ["{broken", "[1]", {"text": " ", "label": "A"}, {"text": "x"}]
+    bad.append({"text": "y", "label": "A", "split": "dev"})
+    out = run(write_jsonl(tmp_path / "corpus.jsonl", [*bad, *ROWS]))
+    assert out.startswith("3 documents added, 0 were there already, 5 rows")
+    for part in ("line 1: not JSON", "line 2: not a JSON object", "line 3: no text"):
+        assert part in out
+    assert "line 4: no label" in out
+    assert "line 5: the split" in out
+
+
+def test_csv(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.csv"
+    with path.open("w", newline="", encoding="utf-8-sig") as file:
+        writer = csv.DictWriter(file, ["text", "label", "title", "split"])
+        writer.writeheader()
+        writer.writerows(ROWS)
+    assert run(path).startswith("3 documents added")
+
+
+def test_csv_without_its_columns(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.csv"
+    path.write_text("a,b\n1,2\n")
+    with pytest.raises(CommandError, match=r"text.*label"):
+        run(path)
+
+
+def test_a_folder_of_folders(tmp_path: Path) -> None:
+    for folder, name, content in (
+        ("Lease", "one.txt", "Lease of a floor".encode("utf-16")),
+        ("Lease", ".hidden", b"no"),
+        (
+            "Снабжение",
+            "два.txt",
+            "Поставка бумаги и картриджей в офис".encode("cp1251"),
+        ),
+        ("Снабжение", "broken.pdf", b"%PDF-1.7"),
+    ):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / name).write_bytes(content)
+    out = run(tmp_path)
+    assert out.startswith("2 documents added, 0 were there already, 1 rows")
+    assert "broken.pdf" in out
+    assert current(Document.objects.get(project__name="Lease")).file_name == "one.txt"
+
+
+@pytest.mark.parametrize("name", ["absent.jsonl", "table.xls"])
+def test_what_is_no_corpus_is_refused(tmp_path: Path, name: str) -> None:
+    if name != "absent.jsonl":
+        (tmp_path / name).write_text("x")
+    with pytest.raises(CommandError):
+        run(tmp_path / name)
+
+
+def test_a_label_may_name_a_project_by_its_key(tmp_path: Path) -> None:
+    run(write_jsonl(tmp_path / "a.jsonl", [{"text": "one two", "label": "Big House"}]))
+    run(
+        write_jsonl(tmp_path / "b.jsonl", [{"text": "two three", "label": "BIG-HOUSE"}])
+    )
+    assert Project.objects.count() == 1

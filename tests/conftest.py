@@ -1,0 +1,42 @@
+"""One PostgreSQL for the whole session, shared by all xdist workers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from unidoc import embedded, env
+from unidoc.settings.database import database
+
+pytest_plugins = ["tests.cast", "tests.teaching"]
+
+server = pytest.StashKey[tuple[embedded.Use, Path]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start a throw-away server unless DATABASE_URL or DB_HOST names one.
+
+    The workers are started afterwards and inherit DATABASE_URL.
+    """
+    if env.read().database.dsn:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="unidoc-tests-"))
+    folder.chmod(0o711)
+    use = embedded.join(folder, volatile=True)
+    config.stash[server] = (use, folder)
+    os.environ["DATABASE_URL"] = use.url("unidoc")
+    # pytest-django has loaded the settings already.
+    settings.DATABASES["default"].update(database(env.read().database))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+    if server in config.stash:
+        use, folder = config.stash[server]
+        use.leave()
+        shutil.rmtree(folder)

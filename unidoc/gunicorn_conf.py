@@ -1,0 +1,24 @@
+"""Gunicorn's settings that are the same everywhere; address and numbers are arguments."""
+
+from __future__ import annotations
+
+import os
+
+from unidoc import env
+from unidoc.settings.logs import JSON, READABLE, logging_config
+
+worker_class = "gthread"
+timeout = 120
+graceful_timeout = 30
+keepalive = 5
+# A worker of several must not hang on a slow disk for its sign of life.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
+control_socket_disable = True
+# The requests are logged by django-structlog, with user and request id.
+accesslog = None
+
+_production = os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production")
+logconfig_dict = logging_config(
+    env.read().logging.level, JSON if _production else READABLE
+)
+logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "propagate": True}
