@@ -3,6 +3,7 @@
 from django.conf import settings
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from core.services import classification, job_runs, promotion, tracking
@@ -53,8 +54,8 @@ async def give_back_stalled(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     silence = settings.WORKER_SILENCE_SECONDS
     for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=silence):
-        if stalled.queueing_lock:
-            # The next one of these comes by itself, and only one may wait at a time.
-            await manager.finish_job(stalled, Status.ABORTED, delete_job=True)
-        else:
+        try:
             await manager.retry_job(stalled)
+        except UniqueViolation:
+            # Its like waits already, and only one may wait at a time.
+            await manager.finish_job(stalled, Status.ABORTED, delete_job=True)

@@ -57,8 +57,7 @@ def test_from_the_first_upload_to_a_better_model(
     second = TrainedModel.objects.latest("pk")
     assert second.digest != first.digest
     assert second.snapshot.digest != first.snapshot.digest
-    with serving.champion() as served:
-        assert served.row == second
+    assert TrainedModel.objects.get(state=ModelState.CHAMPION) == second
     assert Registry(mlflow.uri).get_alias("champion") == second.mlflow_version
     [version] = Document.objects.get(pk=early[0]).versions.all()
     models = version.decisions.filter(source=DecisionSource.MACHINE)

@@ -13,19 +13,11 @@ from tests.cast import Cast, Client, read_document
 from tests.teaching import Teach, champion, label, sentence
 from unidoc.ml import Classifier
 
-# Each test teaches another number of documents: a model of the same bytes as another
-# test's may be in memory already.
-
 
 def overwrite(model: TrainedModel, content: bytes) -> None:
     storage = storages["artifacts"]
     storage.delete(f"models/{model.digest}")
     storage.save(f"models/{model.digest}", ContentFile(content))
-
-
-def serving_row() -> TrainedModel:
-    with serving.champion() as served:
-        return served.row
 
 
 def saved(model: TrainedModel) -> bytes:
@@ -42,7 +34,7 @@ def test_a_damaged_file_is_an_error_with_a_code(
     for content in (saved(model)[:-100], saved(other), b"garbage", b""):
         overwrite(model, content)
         with pytest.raises(serving.ModelDamaged), serving.champion():
-            pytest.fail("A damaged model was served.")
+            pytest.fail("It was served.")
     storages["artifacts"].delete(f"models/{model.digest}")
     answer = client_of(cast.admin).post("/api/v1/classify/", {"text": "lease"})
     assert (answer.status_code, answer.json()["code"]) == (503, "model-damaged")
@@ -51,7 +43,7 @@ def test_a_damaged_file_is_an_error_with_a_code(
 def test_a_damaged_model_keeps_no_document_from_the_inbox(
     cast: Cast, teach: Teach
 ) -> None:
-    overwrite(teach(6), b"")
+    overwrite(teach(5), b"")
     document = read_document(cast.editor, sentence("tender", 50))
     job = Job.objects.latest("pk")
     assert document.status == "inbox"
@@ -59,21 +51,25 @@ def test_a_damaged_model_keeps_no_document_from_the_inbox(
 
 
 def test_a_promotion_counts_at_the_next_question(cast: Cast, teach: Teach) -> None:
-    first = teach(7)
-    assert serving_row() == first
+    first = teach(5)
+    assert serving_now() == first
     label(cast.admin, cast.tender, "tender", 3)
     second = champion(cast.admin)
-    assert serving_row() == second
+    assert serving_now() == second
     promotion.promote(actor=cast.admin, model=first)
-    assert serving_row() == first
+    assert serving_now() == first
+
+
+def serving_now() -> TrainedModel:
+    with serving.champion() as served:
+        return served.row
 
 
 def test_what_is_loaded_is_what_was_saved(
     cast: Cast, teach: Teach, tmp_path: Path
 ) -> None:
-    model = teach(8)
-    (tmp_path / "model").write_bytes(saved(model))
+    (tmp_path / "model").write_bytes(saved(teach(5)))
+    file = Classifier.load(tmp_path / "model")
     texts = [sentence(subject, 60) for subject in ("tender", "lease")]
     with serving.champion() as served:
-        ours = served.classifier.predict(texts)
-    assert ours == Classifier.load(tmp_path / "model").predict(texts)
+        assert served.classifier.predict(texts) == file.predict(texts)
