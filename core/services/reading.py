@@ -15,6 +15,7 @@ from core.extraction import (
     Extracted,
     ExtractionFailed,
     FailureCode,
+    Limits,
     Reader,
     WarningCode,
     explain,
@@ -35,6 +36,12 @@ class UnreadableDocument(ProductError):
 def reader() -> Reader:
     """The reader of this process; its child starts with the first file."""
     return Reader()
+
+
+@functools.cache
+def quick_reader() -> Reader:
+    """The reader for files that somebody waits for: what takes long is refused."""
+    return Reader(Limits(seconds=20, ocr_pages=1, ocr_seconds=20))
 
 
 def read_version(version: Version, *, guess_title: bool = False) -> Extraction:
@@ -69,7 +76,7 @@ def read_upload(file: File[bytes]) -> tuple[str, str]:
             copy.write(chunk)
         copy.flush()
         try:
-            extracted = reader().read(Path(copy.name), file_name=name)
+            extracted = quick_reader().read(Path(copy.name), file_name=name)
         except ExtractionFailed as failure:
             reason = explain(failure.code, failure.params, _language())
             raise UnreadableDocument(reason, code=str(failure.code)) from failure

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from core.services import originals
-from unidoc import env
+from unidoc.configuration import ROOT, Storage
 from unidoc.content_storage import ContentStorage
 from unidoc.settings.storages import storages as storage_settings
 
@@ -36,7 +36,7 @@ ContentStorage(sys.argv[1]).save("ab/name", Deadly(b""))
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Originals on disk, as in production without a bucket."""
-    entry = storage_settings(env.Storage(), tmp_path)["originals"]
+    entry = storage_settings(Storage(), tmp_path)["originals"]
     storages._storages["originals"] = ContentStorage(**entry["OPTIONS"])  # type: ignore[attr-defined]
     return tmp_path / "files" / "originals"
 
@@ -64,7 +64,7 @@ def test_only_we_may_read_them(folder: Path) -> None:
 def test_a_save_that_is_killed_leaves_no_half_file_under_the_name(
     tmp_path: Path,
 ) -> None:
-    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], cwd=env.ROOT)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], cwd=ROOT)
     assert done.returncode == -9
     storage = ContentStorage(tmp_path)
     assert not storage.exists("ab/name")
