@@ -1,13 +1,16 @@
 """The tasks that workers run: each finds its job's row and calls a service."""
 
+from django.conf import settings
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from core.services import classification, job_runs, promotion, tracking
 from core.services.jobs import MAX_ATTEMPTS
 
-# A worker beats every 10 s; one that missed three beats is gone.
-SILENCE = 30
+# In seconds: twice in the silence after which a worker counts as dead.
+LOOKS_EVERY = max(1, min(settings.WORKER_SILENCE_SECONDS // 2, 59))
 
 
 @app.task(
@@ -39,7 +42,7 @@ def classify_waiting() -> None:
     classification.classify_waiting()
 
 
-@app.periodic(cron="* * * * * */20")
+@app.periodic(cron=f"* * * * * */{LOOKS_EVERY}")
 @app.task(
     name="core.give_back_stalled",
     queue="housekeeping",
@@ -49,5 +52,10 @@ def classify_waiting() -> None:
 async def give_back_stalled(context: JobContext, timestamp: int) -> None:
     """Give back the jobs of workers that died: nobody else would."""
     manager = context.app.job_manager
-    for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
-        await manager.retry_job(stalled)
+    silence = settings.WORKER_SILENCE_SECONDS
+    for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=silence):
+        try:
+            await manager.retry_job(stalled)
+        except UniqueViolation:
+            # Its like waits already, and only one may wait at a time.
+            await manager.finish_job(stalled, Status.ABORTED, delete_job=True)

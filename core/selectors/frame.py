@@ -35,7 +35,8 @@ def surroundings(user: User) -> Surroundings:
         Exists(TrainedModel.objects.filter(state=ModelState.CHAMPION)),
         Exists(training),
     )
-    return Surroundings(*numbers.get(), stars=stars(user))
+    waiting, open_tasks, has_model, is_training = numbers.get()
+    return Surroundings(waiting, open_tasks, has_model, is_training, stars=stars(user))
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

@@ -10,7 +10,7 @@ from core import access
 from core.choices import DecisionSource, DocumentStatus, ModelState, Outcome, TaskStatus
 from core.models import Comment, Decision, Document, Task, TrainedModel, User
 from core.selectors.documents import list_documents, unreadable
-from core.selectors.tasks import list_comments, list_tasks
+from core.selectors.tasks import BY_DUE_DATE, list_comments, list_tasks
 
 SHOWN = 6
 
@@ -83,7 +83,7 @@ def failed_documents(user: User) -> list[Document]:
 def my_tasks(user: User) -> list[Task]:
     """Open tasks of the user, the most urgent first."""
     mine = list_tasks(user).filter(assignee=user).exclude(status=TaskStatus.DONE)
-    return list(mine.order_by("due", "-id")[:SHOWN])
+    return list(mine.order_by(*BY_DUE_DATE)[:SHOWN])
 
 
 def mentions(user: User) -> list[Comment]:

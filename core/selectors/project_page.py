@@ -9,7 +9,7 @@ from core.choices import DecisionSource, Outcome, Role
 from core.models import Decision, Favorite, Project, Task, TrainedModel, User
 from core.selectors.home import champion_with_report
 from core.selectors.models import shown_report
-from core.selectors.tasks import list_tasks
+from core.selectors.tasks import BY_DUE_DATE, list_tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def header(user: User, project: Project, tab: str) -> Header:
 
 def board(user: User, project: Project) -> Mapping[str, list[Task]]:
     """The project's tasks by status, subtasks among them, the most urgent first."""
-    tasks = list_tasks(user).filter(project=project).order_by("due", "-id")
+    tasks = list_tasks(user).filter(project=project).order_by(*BY_DUE_DATE)
     columns: dict[str, list[Task]] = {}
     for task in tasks[:500]:
         columns.setdefault(task.status, []).append(task)

@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 
 from core import access
 from core.choices import TaskStatus
-from core.models import AuditEvent, Comment, Document, Favorite, Task, User
+from core.models import AuditEvent, Comment, Document, Favorite, Project, Task, User
 from core.selectors.documents import list_documents
-from core.selectors.tasks import list_comments, list_tasks
+from core.selectors.tasks import BY_DUE_DATE, list_comments, list_tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def find_tasks(
     user: User, *, mine: bool, status: str = "", project: int | None = None
 ) -> QuerySet[Task]:
     """Tasks, the most urgent first; without a status, the open ones."""
-    tasks = list_tasks(user).order_by("due", "-id")
+    tasks = list_tasks(user).order_by(*BY_DUE_DATE)
     if mine:
         tasks = tasks.filter(assignee=user)
     if project is not None:
@@ -48,7 +48,7 @@ def find_tasks(
     return tasks.exclude(status=TaskStatus.DONE)
 
 
-def members(task_project: object) -> QuerySet[User]:
+def members(task_project: Project) -> QuerySet[User]:
     """Who may be given a task of the project."""
     return User.objects.filter(memberships__project=task_project, is_active=True)
 

@@ -14,6 +14,7 @@ def run_read(job_id: int) -> None:
         # It took its worker down again and again: end it, so that the document can go on.
         reading.give_up(job.version)
     with jobs.running(job):
+        jobs.require_attempts_left(job)
         jobs.report_progress(job, "read", 0.1)
         guess = bool(job.params.get("guess_title"))
         reading.read_version(job.version, guess_title=guess)
@@ -27,6 +28,7 @@ def run_train(job_id: int) -> None:
     if job is None:
         return
     with jobs.running(job):
+        jobs.require_attempts_left(job)
         trained = training.train(actor=job.created_by, watch=jobs.watcher(job)).model
         job.result = {"model": trained.pk, "digest": trained.digest}
         job.save(update_fields=["result"])

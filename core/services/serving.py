@@ -20,7 +20,7 @@ from core.exceptions import Unavailable
 from core.models import TrainedModel
 from core.selectors.models import missing_for_training
 from core.services.corrections import Replay, catch_up
-from unidoc.ml import Classifier
+from unidoc.ml import Classifier, ModelFileError
 
 # A classifier that learns must not be asked at the same moment.
 _turn = threading.RLock()
@@ -42,11 +42,17 @@ class NoModelYet(Unavailable):
     code = "no-model"
 
 
+class ModelDamaged(Unavailable):
+    """The file of a model is gone, or is not what its digest says."""
+
+    code = "model-damaged"
+
+
 @contextmanager
 def champion() -> Iterator[Served]:
     """The model that serves, with every answer since its training; one thread at a time.
 
-    Raises :class:`NoModelYet`.
+    Raises :class:`NoModelYet` or :class:`ModelDamaged`.
     """
     row = (
         TrainedModel.objects.filter(state=ModelState.CHAMPION)
@@ -86,17 +92,18 @@ def store(path: Path, digest: str) -> None:
 
 
 def load(digest: str) -> Classifier:
-    """A model as it was trained, from its file. Raises :class:`Unavailable`."""
+    """A model as it was trained, from its file. Raises :class:`ModelDamaged`."""
+    damaged = _("The model's file is damaged or gone. Promote another model.")
     with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
         path = Path(folder) / "model"
-        with _storage().open(_key(digest), "rb") as source:
-            path.write_bytes(source.read())
-        classifier = Classifier.load(path)
+        try:
+            with _storage().open(_key(digest), "rb") as source:
+                path.write_bytes(source.read())
+            classifier = Classifier.load(path)
+        except (FileNotFoundError, ModelFileError) as error:
+            raise ModelDamaged(damaged) from error
     if classifier.digest != digest:
-        raise Unavailable(
-            _("The model's file is damaged. Promote another model."),
-            code="model-damaged",
-        )
+        raise ModelDamaged(damaged)
     return classifier
 
 

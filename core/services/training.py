@@ -6,13 +6,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import access
 from core.choices import JobKind, ModelState
-from core.exceptions import Conflict
 from core.models import Job, TrainedModel, User
 from core.services import audit, code_version, jobs, promotion, serving, snapshots
 from core.services.learning import Learned, Watch, learn
@@ -46,14 +45,7 @@ class Trained:
 def request_training(*, actor: User) -> Job:
     """Queue a training; only one may wait or run at a time."""
     access.require_staff(actor)
-    try:
-        with transaction.atomic():
-            return jobs.enqueue(kind=JobKind.TRAIN, actor=actor)
-    except IntegrityError as error:
-        raise Conflict(
-            _("A model is being trained already. Wait for it or cancel it."),
-            code="training-runs",
-        ) from error
+    return jobs.enqueue(kind=JobKind.TRAIN, actor=actor)
 
 
 def train(*, actor: User, watch: Watch, recipe: str = DEFAULT_RECIPE) -> Trained:
@@ -104,12 +96,22 @@ def _adopt(
     with transaction.atomic():
         if model is None:
             model = record_model(actor, snapshot, learned, run)
+        else:
+            _follow(model, run)
         serves = is_no_worse(model)
         if serves:
             promotion.promote(actor=actor, model=model)
     _mirror(door)
     model.refresh_from_db()
     return Trained(model, snapshot.cached, repeated, serves)
+
+
+def _follow(model: TrainedModel, run: LoggedRun) -> None:
+    """Remember where MLflow keeps a model now: another server logs it as a new run."""
+    if model.mlflow_run_id != run.run_id:
+        model.mlflow_run_id = run.run_id
+        model.mlflow_version = run.model_version
+        model.save(update_fields=["mlflow_run_id", "mlflow_version"])
 
 
 def _mirror(door: Registry) -> None:

@@ -31,7 +31,7 @@ def _violations(page: object, paths: dict[str, str]) -> dict[str, list[str]]:
     found = {}
     for name, path in paths.items():
         page.goto(path)  # type: ignore[attr-defined]
-        answer = Axe().run(page)  # type: ignore[arg-type]
+        answer = Axe().run(page)
         grave = [
             f"{one['id']}: {node['target']} {node['failureSummary']}"
             for one in answer.response["violations"]

@@ -72,11 +72,12 @@ class Things:
             return {"pk": self.task}
         if name.startswith(("job-", "training-")):
             return {"pk": self.job}
-        return {
+        others: dict[str, dict[str, object]] = {
             "upload-state": {"pk": self.document},
             "revoke-token": {"pk": self.family},
             "user": {"pk": self.admin},
-        }.get(name, {"pk": self.project})
+        }
+        return others.get(name, {"pk": self.project})
 
 
 def things(cast: Cast) -> Things:

@@ -26,7 +26,7 @@ QUERIES = {
     "project": 8,
     "project-board": 7,
     "project-quality": 10,
-    "project-settings": 10,
+    "project-settings": 11,
     "tasks": 6,
     "task-new": 5,
     "task": 14,

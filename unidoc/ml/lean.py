@@ -25,8 +25,11 @@ from unidoc.ml.features import (
 )
 from unidoc.ml.lexicon import UNKNOWN
 from unidoc.ml.ngrams import word_ngrams
-from unidoc.ml.rows import ranges
+from unidoc.ml.rows import places_in, ranges
 from unidoc.ml.tfidf import Block
+
+# More than any block has: one document never pays for a look-up table.
+_RAW_COLUMNS = 1 << 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +129,9 @@ def _of_bigrams(block: Block, stems: NDArray[np.int32]) -> Occurrences:
 def _located(
     block: Block, raw: NDArray[np.int32], places: NDArray[np.int32]
 ) -> Occurrences:
-    if not block.width:
-        nothing = np.empty(0, dtype=np.int32)
-        return Occurrences(nothing, nothing, np.empty(0, dtype=np.float32))
-    found = np.minimum(np.searchsorted(block.kept, raw), block.width - 1)
-    kept = block.kept[found] == raw
-    columns = found[kept].astype(np.int32)
+    found = places_in(block.kept, raw, _RAW_COLUMNS)
+    kept = found >= 0
+    columns = found[kept]
     return Occurrences(columns, places[kept], np.ones(len(columns), dtype=np.float32))
 
 

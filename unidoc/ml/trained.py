@@ -17,6 +17,7 @@ from unidoc.ml.linear_recipe import LinearRecipe
 from unidoc.ml.novelty import Typicality
 from unidoc.ml.precedents import Precedents
 from unidoc.ml.prediction import Contradiction, Precedent, Suspect
+from unidoc.ml.recency import NewestCheck, check, tightened
 
 RECIPES: dict[str, type[LinearRecipe] | type[ForestRecipe]] = {
     LinearRecipe.name: LinearRecipe,
@@ -34,6 +35,8 @@ class Trained:
         calibration: margins to probabilities.
         typicality: margins to filing scores.
         out_of_fold: what is known of each training document.
+        newest: the newest documents as a model of the older ones saw them, if the
+            documents had dates.
         ids: of the training documents, in their order.
 
     """
@@ -43,6 +46,7 @@ class Trained:
     calibration: Calibration
     typicality: Typicality
     out_of_fold: OutOfFold
+    newest: OutOfFold | None
     ids: list[str]
 
     def state(self) -> State:
@@ -53,6 +57,8 @@ class Trained:
             "out_of_fold": self.out_of_fold.state(),
             "documents": State({}, fields.pack_strings("ids", self.ids)),
         }
+        if self.newest is not None:
+            parts["newest"] = self.newest.state()
         return merge({"name": self.recipe.name, "classes": self.classes}, parts)
 
     @classmethod
@@ -71,12 +77,28 @@ class Trained:
             Calibration.from_state(state.part("calibration")),
             Typicality.from_state(state.part("typicality"), len(classes)),
             out_of_fold,
+            _newest(state, len(classes)),
             fields.unpack_strings(state.part("documents"), "ids", size),
         )
 
     def class_sizes(self) -> NDArray[np.int64]:
         """Training documents per class."""
         return np.bincount(self.out_of_fold.classes, minlength=len(self.classes))
+
+    def threshold(self, alpha: float, class_number: int | None = None) -> float | None:
+        """The score to file at, kept on the newest documents as well."""
+        threshold = self.out_of_fold.threshold(alpha, class_number)
+        if threshold is None or self.newest is None:
+            return threshold
+        scores, wrong = self.newest.outcomes(self.newest.scores, class_number)
+        return tightened(scores, wrong, threshold, alpha)
+
+    def newest_check(self, alpha: float) -> NewestCheck | None:
+        """What the out-of-fold threshold would have done to the newest documents."""
+        threshold = self.out_of_fold.threshold(alpha)
+        if threshold is None or self.newest is None:
+            return None
+        return check(*self.newest.outcomes(self.newest.scores), threshold)
 
     def precedent(self, number: int, similarity: float) -> Precedent:
         """A training document as an answer."""
@@ -110,3 +132,9 @@ class Trained:
             Contradiction(self.precedent(i, -less), self.precedent(j, -less))
             for less, i, j in sorted(pairs)
         ]
+
+
+def _newest(state: State, n_classes: int) -> OutOfFold | None:
+    if "newest" not in state.manifest:
+        return None
+    return OutOfFold.from_state(state.part("newest"), n_classes)

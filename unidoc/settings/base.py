@@ -94,6 +94,12 @@ DATABASES = {"default": database(ENVIRONMENT.database)}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["core.jobs.tasks"]
+WORKER_SILENCE_SECONDS = ENVIRONMENT.jobs.silence_seconds
+PROCRASTINATE_WORKER_DEFAULTS = {
+    # One beat may be lost, and the next be late, before a worker counts as dead.
+    "update_heartbeat_interval": WORKER_SILENCE_SECONDS / 3,
+    "stalled_worker_timeout": WORKER_SILENCE_SECONDS,
+}
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
@@ -214,7 +215,7 @@ def download(request: HttpRequest, pk: int, number: int) -> FileResponse:
 
 @require_GET
 @xframe_options_sameorigin
-def preview(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def preview(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """A PDF or a picture for the viewer; anything else goes only as a download."""
     version = access.access_version(actor(request), pk, number)
     media_type = str(version.extraction.details.get("media_type", ""))

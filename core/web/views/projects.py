@@ -71,7 +71,8 @@ def new_project(request: HttpRequest) -> HttpResponse:
     made: list[Project] = []
 
     def write(values: dict[str, Any]) -> object:
-        return made.append(projects.create_project(actor=user, **values))
+        made.append(projects.create_project(actor=user, **values))
+        return made[0]
 
     if request.method == "POST" and saved(form, write):
         return after(request, _("The project is there."), "web:project", made[0].pk)

@@ -70,9 +70,9 @@ def new_task(request: HttpRequest) -> HttpResponse:
 
     def write(values: dict[str, Any]) -> object:
         project = values.pop("project")
-        return made.append(
-            tasks.create_task(actor=user, project=project, values=values)
-        )
+        task = tasks.create_task(actor=user, project=project, values=values)
+        made.append(task)
+        return task
 
     if request.method == "POST" and saved(form, write):
         return after(request, _("The task is there."), "web:task", made[0].pk)
