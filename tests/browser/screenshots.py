@@ -80,6 +80,7 @@ def paths() -> dict[str, str]:
         "task": f"/tasks/{task}/",
         "models": "/models/",
         "model": f"/models/{model}/",
+        "suspects": "/models/suspects/",
         "profile": "/profile/",
         "users": "/administration/",
         "audit": "/administration/audit/",

@@ -32,6 +32,7 @@ QUERIES = {
     "task": 14,
     "models": 8,
     "model": 9,
+    "suspects": 8,
     "profile": 6,
     "password-change": 2,
     "users": 6,
