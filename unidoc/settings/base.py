@@ -117,6 +117,10 @@ MAX_UPLOAD_BYTES = ENVIRONMENT.web.max_upload_mb * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# Letters are printed until an operator names a mail server in settings of their own.
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = "unidoc@localhost"
+
 # --- Languages and time
 
 LANGUAGE_CODE = ENVIRONMENT.web.language
