@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "unidoc.request_metrics.RequestMetrics",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -214,6 +215,10 @@ SPECTACULAR_SETTINGS = {
 # --- Machine learning
 
 MLFLOW_TRACKING_URI = ENVIRONMENT.mlflow.address
+
+# --- Operation
+
+METRICS_TOKEN = ENVIRONMENT.metrics.token
 
 # --- Logs
 
