@@ -6,6 +6,7 @@ Not collected by itself: it makes no claim, a person judges.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -21,7 +22,7 @@ from unidoc.env import ROOT
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FOLDER = ROOT / "screenshots"
-LOOKS = {
+LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light", "viewport": {"width": 1360, "height": 860}},
     "dark": {"color_scheme": "dark", "viewport": {"width": 1360, "height": 860}},
     "phone": {

@@ -19,7 +19,7 @@ from core.services import originals
 from tests.cast import Cast, upload
 from tests.e2e.workers import Site, kill, wait_until
 from tests.teaching import Teach, sentence
-from unidoc import env
+from unidoc.configuration import Storage
 from unidoc.settings.storages import storages as storage_settings
 
 UPLOADS = 30
@@ -31,7 +31,7 @@ def site(db: str, tmp_path: Path, settings: Any) -> Iterator[Site]:
     """The test's own database and data folder, for us and for the workers alike."""
     settings.STORAGES = {
         **settings.STORAGES,
-        **storage_settings(env.Storage(), tmp_path),
+        **storage_settings(Storage(), tmp_path),
     }
     storages._storages.clear()  # type: ignore[attr-defined]
     yield Site(db, tmp_path)
