@@ -286,6 +286,29 @@ class Logging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics:
+    """Numbers for Prometheus: /metrics of the web process, and a port of each worker."""
+
+    token: Annotated[
+        str,
+        Setting(
+            "METRICS_TOKEN",
+            "Bearer token for /metrics. Not set: only callers on loopback or a private network "
+            "that come without a proxy.",
+            secret=True,
+        ),
+    ] = ""
+    worker_port: Annotated[
+        int,
+        Setting(
+            "WORKER_METRICS_PORT",
+            "Port at HOST where a worker shows its numbers to whoever reaches it; 0: none.",
+            valid=Range(0, 65535),
+        ),
+    ] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     """All groups, as read at one moment."""
 
@@ -297,6 +320,7 @@ class Environment:
     jobs: Jobs
     security: Security
     logging: Logging
+    metrics: Metrics
 
 
 def groups() -> dict[str, type[Any]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from core import metrics
 from core.choices import JobKind, JobState
 from core.exceptions import Conflict, ProductError
 from core.models import FINISHED_STATES, Job, User, Version
@@ -29,6 +30,9 @@ QUEUES: Mapping[JobKind, str] = {
 
 # How often a job is begun before it is given up, worker deaths included.
 MAX_ATTEMPTS = 4
+
+# What an end is called in the metrics; a cancelled job is neither.
+_COUNTED = {JobState.DONE: "succeeded", JobState.FAILED: "failed"}
 
 
 class TooManyAttempts(ProductError):
@@ -196,6 +200,8 @@ def _record(actor: User, action: str, job: Job, before: Mapping[str, object]) ->
 
 def _finish(job: Job, state: JobState, **values: object) -> None:
     _update(job, state=state, finished_at=timezone.now(), **values)
+    if state in _COUNTED:
+        metrics.JOBS_FINISHED.labels(task=job.kind, state=_COUNTED[state]).inc()
 
 
 def _update(job: Job, **values: object) -> None:

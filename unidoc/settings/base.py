@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "unidoc.request_metrics.RequestMetrics",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -174,7 +175,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"token": "10/min", "classify": "120/min"},
+    "DEFAULT_THROTTLE_RATES": {"token": "10/min", "classify": "1200/min"},
     "EXCEPTION_HANDLER": "core.api.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -214,6 +215,10 @@ SPECTACULAR_SETTINGS = {
 # --- Machine learning
 
 MLFLOW_TRACKING_URI = ENVIRONMENT.mlflow.address
+
+# --- Operation
+
+METRICS_TOKEN = ENVIRONMENT.metrics.token
 
 # --- Logs
 
