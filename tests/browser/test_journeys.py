@@ -129,7 +129,7 @@ def test_a_project_a_member_and_a_board(cast: Cast, visit: Visit) -> None:
     page.get_by_role("link", name="Task 1").focus()
     page.keyboard.press("Shift+ArrowRight")
     expect(page.get_by_label("In progress").get_by_text("Task 1")).to_be_visible()
-    expect(page.locator("#board-says")).not_to_be_empty()
+    expect(page.locator("#board-says")).to_have_text("Task 1: in progress")
     moved = Task.objects.filter(project=project, status=TaskStatus.IN_PROGRESS)
     assert moved.count() == 2
 
