@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from core.services import classification, job_runs, promotion, tracking
+from core.services import classification, job_runs, notifications, promotion, tracking
 from core.services.jobs import MAX_ATTEMPTS
 
 # In seconds: twice in the silence after which a worker counts as dead.
@@ -59,3 +59,21 @@ async def give_back_stalled(context: JobContext, timestamp: int) -> None:
         except UniqueViolation:
             # Its like waits already, and only one may wait at a time.
             await manager.finish_job(stalled, Status.ABORTED, delete_job=True)
+
+
+@app.task(
+    name="core.tell_mentioned",
+    queue="housekeeping",
+    retry=RetryStrategy(max_attempts=5, linear_wait=60),
+)
+def tell_mentioned(comment: int, user: int) -> None:
+    notifications.send_mention(comment, user)
+
+
+@app.task(
+    name="core.tell_assigned",
+    queue="housekeeping",
+    retry=RetryStrategy(max_attempts=5, linear_wait=60),
+)
+def tell_assigned(task: int, user: int) -> None:
+    notifications.send_assignment(task, user)

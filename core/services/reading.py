@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import get_language
@@ -16,6 +17,7 @@ from core.extraction import (
     Extracted,
     ExtractionFailed,
     FailureCode,
+    Limits,
     Reader,
     WarningCode,
     explain,
@@ -35,7 +37,13 @@ class UnreadableDocument(ProductError):
 @functools.cache
 def reader() -> Reader:
     """The reader of this process; its child starts with the first file."""
-    return Reader()
+    return Reader(Limits(file_bytes=settings.MAX_UPLOAD_BYTES))
+
+
+@functools.cache
+def quick_reader() -> Reader:
+    """The reader for files that somebody waits for: what takes long is refused."""
+    return Reader(Limits(seconds=20, ocr_pages=1, ocr_seconds=20))
 
 
 def read_version(version: Version, *, guess_title: bool = False) -> Extraction:
@@ -70,7 +78,7 @@ def read_upload(file: File[bytes]) -> tuple[str, str]:
             copy.write(chunk)
         copy.flush()
         try:
-            extracted = reader().read(Path(copy.name), file_name=name)
+            extracted = quick_reader().read(Path(copy.name), file_name=name)
         except ExtractionFailed as failure:
             reason = explain(failure.code, failure.params, _language())
             raise UnreadableDocument(reason, code=str(failure.code)) from failure

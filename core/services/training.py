@@ -53,6 +53,7 @@ def train(*, actor: User, watch: Watch, recipe: str = DEFAULT_RECIPE) -> Trained
 
     Raises :class:`MLflowAway` before any work, or ``NotEnoughLabels``.
     """
+    access.require_staff(actor)
     door = registry()
     started_at = timezone.now()
     watch("snapshot", 0.05)

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unidoc.ml import container, fields
-from unidoc.ml.calibration import Calibration
 from unidoc.ml.container import State, merge
 from unidoc.ml.corrections import Correction, Corrections
 from unidoc.ml.corrections_state import pack_corrections, unpack_corrections
@@ -21,11 +20,9 @@ from unidoc.ml.errors import (
     NotFittedError,
     UnsupportedByRecipeError,
 )
-from unidoc.ml.evidence import OutOfFold
 from unidoc.ml.examples import Examples
 from unidoc.ml.explain import Explanation, explain
 from unidoc.ml.linear_recipe import LinearRecipe
-from unidoc.ml.novelty import Typicality
 from unidoc.ml.precedents import weightiest
 from unidoc.ml.prediction import (
     Candidate,
@@ -116,23 +113,7 @@ class Classifier:
         """
         examples = Examples.check(texts, labels, ids)
         recent = newest(dates, len(texts))
-        numbers = examples.numbers
-        recipe, unseen = RECIPES[self.recipe].fit(texts, numbers, recent)
-        typicality = Typicality.fit(unseen.margins, numbers)
-        checked = None
-        if unseen.newest is not None:
-            checked = OutOfFold.collect(unseen.newest, numbers[recent], typicality)
-        self._adopt(
-            Trained(
-                examples.classes,
-                recipe,
-                Calibration.fit(unseen.margins, numbers),
-                typicality,
-                OutOfFold.collect(unseen.margins, numbers, typicality),
-                checked,
-                examples.ids,
-            )
-        )
+        self._adopt(Trained.fit(RECIPES[self.recipe], texts, examples, recent))
         return self
 
     def predict(

@@ -85,11 +85,18 @@ def read_document(vectoriser: Vectoriser, tokens: Sequence[str]) -> Document:
         _of_stems(vectoriser.blocks[HEAD], stems[:HEAD_TOKENS]),
     ]
     repeats = np.bincount(words, minlength=len(distinct)).astype(np.float32)
+    columns, values = _row(vectoriser.blocks, occurrences, repeats)
+    return Document(columns, values, occurrences, words, stems)
+
+
+def _row(
+    blocks: Sequence[Block],
+    occurrences: Sequence[Occurrences],
+    repeats: NDArray[np.float32],
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     columns, values = [], []
     offset = 0
-    for number, (block, found) in enumerate(
-        zip(vectoriser.blocks, occurrences, strict=True)
-    ):
+    for number, (block, found) in enumerate(zip(blocks, occurrences, strict=True)):
         counts = found.counts
         if number == NGRAMS:
             counts = counts * repeats[found.places]
@@ -97,8 +104,7 @@ def read_document(vectoriser: Vectoriser, tokens: Sequence[str]) -> Document:
         columns.append(own_columns + np.int32(offset))
         values.append(own_values)
         offset += block.width
-    row = np.concatenate(columns), np.concatenate(values)
-    return Document(*row, occurrences, words, stems)
+    return np.concatenate(columns), np.concatenate(values)
 
 
 def stack_documents(documents: Sequence[Document], width: int) -> sp.csr_matrix:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from unidoc.ml.calibration import Calibration
 from unidoc.ml.container import State, merge
 from unidoc.ml.errors import ModelFileError
 from unidoc.ml.evidence import OutOfFold
+from unidoc.ml.examples import Examples
 from unidoc.ml.forest import ForestRecipe
 from unidoc.ml.linear_recipe import LinearRecipe
 from unidoc.ml.novelty import Typicality
@@ -48,6 +50,31 @@ class Trained:
     out_of_fold: OutOfFold
     newest: OutOfFold | None
     ids: list[str]
+
+    @classmethod
+    def fit(
+        cls,
+        recipe: type[LinearRecipe] | type[ForestRecipe],
+        texts: Sequence[str],
+        examples: Examples,
+        newest: NDArray[np.bool_] | None,
+    ) -> Trained:
+        """Train a recipe, and learn what to make of its margins."""
+        numbers = examples.numbers
+        fitted, unseen = recipe.fit(texts, numbers, newest)
+        typicality = Typicality.fit(unseen.margins, numbers)
+        recent = None
+        if unseen.newest is not None:
+            recent = OutOfFold.collect(unseen.newest, numbers[newest], typicality)
+        return cls(
+            examples.classes,
+            fitted,
+            Calibration.fit(unseen.margins, numbers),
+            typicality,
+            OutOfFold.collect(unseen.margins, numbers, typicality),
+            recent,
+            examples.ids,
+        )
 
     def state(self) -> State:
         parts = {
