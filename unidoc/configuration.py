@@ -193,7 +193,7 @@ class Web:
         int,
         Setting(
             "UNIDOC_MAX_UPLOAD_MB",
-            "Largest file that is taken, in MB.",
+            "Largest file that is read, in MB; the original of a larger one is kept, unread.",
             valid=Range(1, 2048),
         ),
     ] = 50

@@ -6,6 +6,7 @@ from core.models.documents import Document, Extraction, Version
 from core.models.jobs import FINISHED_STATES, Job
 from core.models.learning import TrainedModel, TrainingSnapshot
 from core.models.projects import Favorite, Membership, Project, Template, Topic
+from core.models.rates import RateWindow
 from core.models.tasks import Comment, Task
 from core.models.users import RefreshFamily, User
 
@@ -21,6 +22,7 @@ __all__ = [
     "Job",
     "Membership",
     "Project",
+    "RateWindow",
     "RefreshFamily",
     "Task",
     "Template",

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import get_language
@@ -36,7 +37,7 @@ class UnreadableDocument(ProductError):
 @functools.cache
 def reader() -> Reader:
     """The reader of this process; its child starts with the first file."""
-    return Reader()
+    return Reader(Limits(file_bytes=settings.MAX_UPLOAD_BYTES))
 
 
 @functools.cache

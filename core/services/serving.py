@@ -85,7 +85,7 @@ def _kept(row: TrainedModel) -> Served:
 
 def store(path: Path, digest: str) -> None:
     """Put a saved classifier into the artifact storage under its digest."""
-    key = _key(digest)
+    key = storage_key(digest)
     if not _storage().exists(key):
         with path.open("rb") as source:
             _storage().save(key, File(source))
@@ -97,7 +97,7 @@ def load(digest: str) -> Classifier:
     with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
         path = Path(folder) / "model"
         try:
-            with _storage().open(_key(digest), "rb") as source:
+            with _storage().open(storage_key(digest), "rb") as source:
                 path.write_bytes(source.read())
             classifier = Classifier.load(path)
         except (FileNotFoundError, ModelFileError) as error:
@@ -107,7 +107,7 @@ def load(digest: str) -> Classifier:
     return classifier
 
 
-def _key(digest: str) -> str:
+def storage_key(digest: str) -> str:
     return f"models/{digest}"
 
 
