@@ -65,7 +65,8 @@ def _said(right: NDArray[np.bool_], chance: np.random.Generator) -> NDArray[np.f
     share = right.mean()
     high = 0.85 * share / (0.85 * share + 0.15 * (1 - share))
     low = 0.15 * share / (0.15 * share + 0.85 * (1 - share))
-    return np.where(sure, high, low)
+    said: NDArray[np.float64] = np.where(sure, high, low)
+    return said
 
 
 def promoted(world: World, documents: int, runs: int) -> float:

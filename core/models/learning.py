@@ -38,6 +38,13 @@ class TrainedModel(models.Model):
         max_length=10, choices=ModelState.choices, default=ModelState.CANDIDATE
     )
     params = models.JSONField(default=dict)
+    code_version = models.CharField(max_length=80, blank=True)
+    measured_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Of its twin, trained without the hold-out: what the gate compares.",
+    )
+    gate = models.JSONField(default=dict, help_text="The gate's verdict and evidence.")
     metrics = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
     size = models.BigIntegerField(_("size in bytes"))
@@ -47,6 +54,7 @@ class TrainedModel(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    started_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     promoted_at = models.DateTimeField(null=True, blank=True)
 

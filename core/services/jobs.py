@@ -112,6 +112,18 @@ def report_progress(job: Job, step: str, progress: float) -> None:
         raise JobCancelled(_("The job was cancelled."))
 
 
+def fail(job: Job, *, code: str, reason: str, traceback: str = "") -> None:
+    """End a job from outside, unless it has ended already."""
+    alive = Job.objects.filter(pk=job.pk).exclude(state__in=FINISHED_STATES)
+    alive.update(
+        state=JobState.FAILED,
+        finished_at=timezone.now(),
+        failure_code=code,
+        failure_reason=reason,
+        traceback=traceback,
+    )
+
+
 def watcher(job: Job) -> Callable[[str, float], None]:
     """:func:`report_progress` for one job, to hand to long work."""
     return functools.partial(report_progress, job)

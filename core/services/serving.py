@@ -4,6 +4,7 @@ The row is asked for at every use, so a promotion counts everywhere at once; the
 loaded only when the digest is new to this process.
 """
 
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from core.exceptions import Unavailable
 from core.models import TrainedModel
 from core.selectors.models import missing_for_training
 from core.services.corrections import Replay, catch_up
-from unidoc.ml import Classifier
+from unidoc.ml import Classifier, ModelFileError
 
 # A classifier that learns must not be asked at the same moment.
 _turn = threading.RLock()
@@ -40,6 +41,12 @@ class NoModelYet(Unavailable):
     """There is no champion; the message says what is missing."""
 
     code = "no-model"
+
+
+class ModelDamaged(Unavailable):
+    """The file of a model is gone, or is not what its digest says."""
+
+    code = "model-damaged"
 
 
 @contextmanager
@@ -86,18 +93,32 @@ def store(path: Path, digest: str) -> None:
 
 
 def load(digest: str) -> Classifier:
-    """A model as it was trained, from its file. Raises :class:`Unavailable`."""
+    """A model as it was trained, from its file. Raises :class:`ModelDamaged`."""
     with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
         path = Path(folder) / "model"
-        with _storage().open(_key(digest), "rb") as source:
-            path.write_bytes(source.read())
-        classifier = Classifier.load(path)
+        fetch(digest, path)
+        try:
+            classifier = Classifier.load(path)
+        except ModelFileError as error:
+            raise _damaged() from error
     if classifier.digest != digest:
-        raise Unavailable(
-            _("The model's file is damaged. Promote another model."),
-            code="model-damaged",
-        )
+        raise _damaged()
     return classifier
+
+
+def fetch(digest: str, path: Path) -> None:
+    """Copy a model's file out of the artifact storage. Raises :class:`ModelDamaged`."""
+    try:
+        with _storage().open(_key(digest), "rb") as source, path.open("wb") as target:
+            shutil.copyfileobj(source, target)
+    except FileNotFoundError as error:
+        raise _damaged() from error
+
+
+def _damaged() -> ModelDamaged:
+    return ModelDamaged(
+        _("The model's file is damaged or gone. Promote another model.")
+    )
 
 
 def _key(digest: str) -> str:

@@ -35,6 +35,7 @@ COLLECTIONS = {
 }
 # Models belong to everybody; what only administrators may do to them is forbidden, not hidden.
 MODELS = {"model-detail": 200, "model-promote": 403}
+CHOICES = {"model-rollback"}
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def address(name: str, kwargs: Mapping[str, object]) -> str:
 
 
 def test_the_table_knows_every_route(cast: Cast) -> None:
-    known = OPEN | COLLECTIONS | set(MODELS) | set(objects(cast))
+    known = OPEN | COLLECTIONS | CHOICES | set(MODELS) | set(objects(cast))
     assert {route.name for route in routes()} == known
 
 
@@ -216,3 +217,4 @@ def test_models_are_shown_and_only_administrators_choose(
     assert client.get(address("model-detail", {"pk": pk})).status_code == 200
     assert client.post(address("model-promote", {"pk": pk})).status_code == 403
     assert client.post(address("training-list", {})).status_code == 403
+    assert client.post(address("model-rollback", {})).status_code == 403

@@ -25,6 +25,9 @@ class ClassifyOut(serializers.Serializer[Any]):
 
 class ModelOut(serializers.ModelSerializer[TrainedModel]):
     serves = serializers.SerializerMethodField()
+    tracked = serializers.SerializerMethodField(
+        help_text="Whether MLflow has it; if not, it follows when MLflow answers."
+    )
     snapshot = serializers.CharField(source="snapshot.digest", read_only=True)
     documents = serializers.IntegerField(source="snapshot.documents", read_only=True)
     projects = serializers.IntegerField(source="snapshot.projects", read_only=True)
@@ -43,6 +46,7 @@ class ModelOut(serializers.ModelSerializer[TrainedModel]):
             "metrics",
             "size",
             "training_seconds",
+            "tracked",
             "mlflow_run_id",
             "mlflow_version",
             "created_at",
@@ -52,12 +56,15 @@ class ModelOut(serializers.ModelSerializer[TrainedModel]):
     def get_serves(self, model: TrainedModel) -> bool:
         return model.state == "champion"
 
+    def get_tracked(self, model: TrainedModel) -> bool:
+        return bool(model.mlflow_run_id)
+
 
 class ModelDetail(ModelOut):
     report = serializers.SerializerMethodField()
 
     class Meta(ModelOut.Meta):
-        fields = [*ModelOut.Meta.fields, "params", "report"]
+        fields = [*ModelOut.Meta.fields, "params", "gate", "report"]
 
     def get_report(self, model: TrainedModel) -> dict[str, Any]:
         return dict(self.context["report"])

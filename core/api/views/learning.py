@@ -115,6 +115,12 @@ class Models(Resource):
         model = access.access_model(self.actor, pk)
         return self._shown(promotion.promote(actor=self.actor, model=model))
 
+    @extend_schema(request=None, responses=ModelDetail)
+    @action(detail=False, methods=["post"])
+    def rollback(self, request: Request) -> Response:
+        """Let the model serve again that served before this one."""
+        return self._shown(promotion.roll_back(actor=self.actor))
+
     def _shown(self, model: TrainedModel) -> Response:
         report = selectors.shown_report(self.actor, model)
         return Response(ModelDetail(model, context={"report": report}).data)
