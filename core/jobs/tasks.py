@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from core.services import (
     classification,
     job_runs,
+    promise,
     promotion,
     tracking,
     training_process,
@@ -70,6 +71,12 @@ def look_after_training(timestamp: int) -> None:
     """End what lost its process; begin what enough answers ask for."""
     training_process.fail_lost()
     training_triggers.on_answers()
+
+
+@app.task(name="core.check_promise", queue="housekeeping")
+def check_promise() -> None:
+    """After an answer for the audit sample: is the error budget still kept?"""
+    promise.check()
 
 
 @app.task(name="core.classify_waiting", queue="documents")

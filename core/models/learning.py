@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.choices import ModelState
+from core.choices import ModelState, Outcome
 
 
 class TrainingSnapshot(models.Model):
@@ -57,6 +57,11 @@ class TrainedModel(models.Model):
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     promoted_at = models.DateTimeField(null=True, blank=True)
+    filing_paused_at = models.DateTimeField(
+        null=True, blank=True, help_text="Set: it suggests and files nothing by itself."
+    )
+    filing_paused_because = models.JSONField(default=dict)
+    filing_resumed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("model")
@@ -80,3 +85,38 @@ class TrainedModel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipe} {self.pk}"
+
+
+class ShadowVerdict(models.Model):
+    """What the challenger said, silently, beside a decision of the champion's."""
+
+    model = models.ForeignKey(
+        TrainedModel, on_delete=models.CASCADE, related_name="shadow_verdicts"
+    )
+    decision = models.ForeignKey(
+        "core.Decision", on_delete=models.CASCADE, related_name="shadow_verdicts"
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    project = models.ForeignKey(
+        "core.Project",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Its best guess, filed or not.",
+    )
+    probability = models.FloatField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("shadow verdict")
+        verbose_name_plural = _("shadow verdicts")
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "decision"], name="shadow_verdict_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model_id} beside {self.decision_id}: {self.outcome}"

@@ -61,6 +61,15 @@ def ask_about_waiting() -> None:
         task.defer()
 
 
+def ask_about_promise() -> None:
+    """Have the error budget checked against the audit sample, once for many calls."""
+    task = app.configure_task(
+        "core.check_promise", queue="housekeeping", queueing_lock="check_promise"
+    )
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer()
+
+
 def defer(job: Job) -> None:
     """Hand a queued job to the workers."""
     kind = JobKind(job.kind)

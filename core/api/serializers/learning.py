@@ -1,9 +1,12 @@
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.serializers.documents import CandidateOut, Content
 from core.models import Job, TrainedModel, User
+from core.selectors.models import paused_text
+from core.selectors.shadow import Shadow, shadow_of
 
 
 class ClassifyIn(Content):
@@ -60,14 +63,45 @@ class ModelOut(serializers.ModelSerializer[TrainedModel]):
         return bool(model.mlflow_run_id)
 
 
+class ShadowOut(serializers.Serializer[Shadow]):
+    """Beside the champion on live documents; who was right where people answered."""
+
+    documents = serializers.IntegerField()
+    agreed = serializers.IntegerField()
+    answered = serializers.IntegerField()
+    both_right = serializers.IntegerField()
+    only_champion_right = serializers.IntegerField()
+    only_challenger_right = serializers.IntegerField()
+    both_wrong = serializers.IntegerField()
+
+
 class ModelDetail(ModelOut):
     report = serializers.SerializerMethodField()
+    shadow = serializers.SerializerMethodField()
+    filing_paused_because = serializers.SerializerMethodField(
+        help_text="Why it only suggests; empty while it files."
+    )
 
     class Meta(ModelOut.Meta):
-        fields = [*ModelOut.Meta.fields, "params", "gate", "report"]
+        fields = [
+            *ModelOut.Meta.fields,
+            "params",
+            "gate",
+            "shadow",
+            "filing_paused_at",
+            "filing_paused_because",
+            "report",
+        ]
 
     def get_report(self, model: TrainedModel) -> dict[str, Any]:
         return dict(self.context["report"])
+
+    @extend_schema_field(ShadowOut)
+    def get_shadow(self, model: TrainedModel) -> Any:
+        return ShadowOut(shadow_of(model)).data
+
+    def get_filing_paused_because(self, model: TrainedModel) -> str:
+        return paused_text(model)
 
 
 class JobOut(serializers.ModelSerializer[Job]):

@@ -22,7 +22,7 @@ from core.api.views.documents import UPLOAD_PARSERS
 from core.choices import JobKind, JobState, ModelState
 from core.models import Job, TrainedModel
 from core.selectors import models as selectors
-from core.services import classification, jobs, promotion, reading, training
+from core.services import classification, jobs, promise, promotion, reading, training
 from core.services.text import compose
 
 
@@ -114,6 +114,13 @@ class Models(Resource):
         """Make this model the one that serves, in every process."""
         model = access.access_model(self.actor, pk)
         return self._shown(promotion.promote(actor=self.actor, model=model))
+
+    @extend_schema(request=None, responses=ModelDetail)
+    @action(detail=True, methods=["post"], url_path="resume-filing")
+    def resume_filing(self, request: Request, pk: str) -> Response:
+        """Let a model file by itself again that broke the error budget."""
+        model = access.access_model(self.actor, pk)
+        return self._shown(promise.resume_filing(actor=self.actor, model=model))
 
     @extend_schema(request=None, responses=ModelDetail)
     @action(detail=False, methods=["post"])
