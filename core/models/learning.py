@@ -15,6 +15,9 @@ class TrainingSnapshot(models.Model):
     documents = models.PositiveIntegerField()
     projects = models.PositiveIntegerField()
     manifest = models.JSONField(default=dict)
+    removed_documents = models.PositiveIntegerField(
+        default=0, help_text="Deleted since: it can no longer be trained on."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
