@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from core.services import (
     classification,
+    drift,
     job_runs,
     promise,
     promotion,
@@ -71,6 +72,13 @@ def look_after_training(timestamp: int) -> None:
     """End what lost its process; begin what enough answers ask for."""
     training_process.fail_lost()
     training_triggers.on_answers()
+
+
+@app.periodic(cron="30 4 * * *")
+@app.task(name="core.look_for_drift", queue="training")
+def look_for_drift(timestamp: int) -> None:
+    """Once a day, if a week has passed or enough documents have come."""
+    drift.look_if_due()
 
 
 @app.task(name="core.check_promise", queue="housekeeping")

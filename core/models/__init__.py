@@ -4,7 +4,12 @@ from core.models.audit import AuditEvent
 from core.models.decisions import Batch, Decision
 from core.models.documents import Document, Extraction, Version
 from core.models.jobs import FINISHED_STATES, Job
-from core.models.learning import ShadowVerdict, TrainedModel, TrainingSnapshot
+from core.models.learning import (
+    DriftLook,
+    ShadowVerdict,
+    TrainedModel,
+    TrainingSnapshot,
+)
 from core.models.projects import Favorite, Membership, Project, Template, Topic
 from core.models.tasks import Comment, Task
 from core.models.users import RefreshFamily, User
@@ -16,6 +21,7 @@ __all__ = [
     "Comment",
     "Decision",
     "Document",
+    "DriftLook",
     "Extraction",
     "Favorite",
     "Job",

@@ -123,3 +123,26 @@ class ShadowVerdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model_id} beside {self.decision_id}: {self.outcome}"
+
+
+class DriftLook(models.Model):
+    """One look at whether the documents have changed since a model's training."""
+
+    model = models.ForeignKey(
+        TrainedModel, on_delete=models.CASCADE, related_name="drift_looks"
+    )
+    documents = models.PositiveIntegerField()
+    alarm = models.BooleanField()
+    signals = models.JSONField(default=list)
+    words = models.JSONField(default=list)
+    drivers = models.JSONField(default=list, help_text="Ids of documents.")
+    newest = models.BigIntegerField(help_text="Id of the newest version looked at.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("drift look")
+        verbose_name_plural = _("drift looks")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.model_id} {self.created_at:%Y-%m-%d}: {self.alarm}"

@@ -34,7 +34,12 @@ COLLECTIONS = {
     "me",
 }
 # Models belong to everybody; what only administrators may do to them is forbidden, not hidden.
-MODELS = {"model-detail": 200, "model-promote": 403, "model-resume-filing": 403}
+MODELS = {
+    "model-detail": 200,
+    "model-report": 200,
+    "model-promote": 403,
+    "model-resume-filing": 403,
+}
 CHOICES = {"model-rollback"}
 
 

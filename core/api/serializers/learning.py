@@ -104,6 +104,13 @@ class ModelDetail(ModelOut):
         return paused_text(model)
 
 
+class PaperQuery(serializers.Serializer[Any]):
+    """Which of a model's papers, in which language."""
+
+    language = serializers.ChoiceField(choices=["en", "ru"], default="en")
+    kind = serializers.ChoiceField(choices=["page", "card", "data"], default="page")
+
+
 class JobOut(serializers.ModelSerializer[Job]):
     document = serializers.IntegerField(
         source="version.document_id", read_only=True, allow_null=True, default=None
