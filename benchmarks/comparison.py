@@ -129,10 +129,31 @@ def grouped(
     return [sorted(one, key=lambda r: order(r["model"])) for one in groups.values()]
 
 
+def _groups(records: Sequence[Record]) -> list[list[Record]]:
+    return grouped(records, lambda r: (r["corpus"], r["size"]))
+
+
+def overview_of(records: Sequence[Record]) -> str:
+    """The overview of the runs on whole corpora."""
+    return overview(one for one in _groups(records) if one[0]["size"] is None)
+
+
+def full_tables(records: Sequence[Record]) -> str:
+    """A table per corpus, of the runs with all training documents."""
+    full = [record for record in records if record["size"] is None]
+    return "\n".join(map(corpus_table, _groups(full)))
+
+
+def learning_tables(records: Sequence[Record]) -> str:
+    """A table per corpus and size, of the runs with some training documents."""
+    sized = [record for record in records if record["size"] is not None]
+    groups = sorted(_groups(sized), key=lambda one: (one[0]["corpus"], one[0]["size"]))
+    return "\n".join(map(corpus_table, groups))
+
+
 def report(records: Sequence[Record]) -> str:
-    groups = grouped(records, lambda r: (r["corpus"], r["size"]))
-    full = [group for group in groups if group[0]["size"] is None]
-    return "\n".join([overview(full), *map(corpus_table, groups)])
+    parts = overview_of(records), full_tables(records), learning_tables(records)
+    return "\n".join(part for part in parts if part)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

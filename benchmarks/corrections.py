@@ -114,6 +114,10 @@ COLUMNS = (
 )
 
 
+def render(records: Sequence[Record]) -> str:
+    return f"{markdown_table(COLUMNS, records)}\n"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.corrections", description=__doc__)
     add_corpora(parser)
@@ -125,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         records.append(record)
         if options.json:
             merge_record(options.json, record, lambda r: r["corpus"])
-    print(markdown_table(COLUMNS, records))
+    print(render(records))
 
 
 if __name__ == "__main__":

@@ -126,6 +126,11 @@ def summaries(record: Record) -> list[Record]:
     ]
 
 
+def render(records: Sequence[Record]) -> str:
+    rows = [row for record in records for row in summaries(record)]
+    return f"{markdown_table(COLUMNS, rows)}\n"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.fewshot", description=__doc__)
     add_corpora(parser)
@@ -137,7 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         record = run_corpus(path, options.examples, options.groups)
         if options.json:
             merge_record(options.json, record, lambda r: (r["corpus"], r["groups"]))
-        print(markdown_table(COLUMNS, summaries(record)), flush=True)
+        print(render([record]), flush=True)
 
 
 if __name__ == "__main__":

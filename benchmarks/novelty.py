@@ -102,6 +102,11 @@ def run_corpus(path: Path, draws: int, budgets: Sequence[float]) -> Record:
     }
 
 
+def render(records: Sequence[Record]) -> str:
+    rows = [row for record in records for row in summaries(record)]
+    return f"{markdown_table(COLUMNS, rows)}\n"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.novelty", description=__doc__)
     add_corpora(parser)
@@ -113,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         record = run_corpus(path, options.draws, options.budgets)
         if options.json:
             merge_record(options.json, record, lambda r: r["corpus"])
-        print(markdown_table(COLUMNS, summaries(record)), flush=True)
+        print(render([record]), flush=True)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -80,6 +81,8 @@ def quality_record(task: Task, trial: Trial) -> Record:
         "classes": len(set(train.labels)),
         **asdict(judge(trial, test.labels, train.labels)),
         **_cost_fields(trial.costs),
+        # A busy machine makes CPU seconds longer, too: caches are shared.
+        "load": round(os.getloadavg()[0], 1),
         "circumstances": circumstances(),
     }
 

@@ -108,6 +108,10 @@ COLUMNS = (
 )
 
 
+def render(records: Sequence[Record]) -> str:
+    return f"{markdown_table(COLUMNS, records)}\n"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.suspects", description=__doc__)
     add_corpora(parser)
@@ -118,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         records = run_corpus(path, options.seeds)
         for record in records if options.json else []:
             merge_record(options.json, record, lambda r: (r["corpus"], r["flips"]))
-        print(markdown_table(COLUMNS, records), flush=True)
+        print(render(records), flush=True)
 
 
 if __name__ == "__main__":

@@ -53,7 +53,15 @@ def visible_projects(user: User) -> QuerySet[Project]:
 
 def visible_documents(user: User) -> QuerySet[Document]:
     """Documents outside the trash that this user may see."""
-    documents = Document.objects.filter(trashed_at=None)
+    return _seen_by(user, Document.objects.filter(trashed_at=None))
+
+
+def trashed_documents(user: User) -> QuerySet[Document]:
+    """What of the trash this user may see: what they would see outside of it."""
+    return _seen_by(user, Document.objects.exclude(trashed_at=None))
+
+
+def _seen_by(user: User, documents: QuerySet[Document]) -> QuerySet[Document]:
     if user.is_staff:
         return documents
     inbox = Q(project=None) if user.is_reviewer else Q(project=None, owner=user)
@@ -122,10 +130,19 @@ def access_document(
     user: User, pk: object, role: Role = Role.VIEWER, *, lock: bool = False
 ) -> Document:
     """The document, if ``user`` has ``role`` for it; locked until commit on request."""
-    documents = visible_documents(user)
+    documents = visible_documents(user).select_related("project")
     if lock:
         documents = documents.select_for_update(of=("self",))
     document = _fetch(documents, pk)
+    if document.project is not None:
+        require_role(user, document.project, role)
+    return document
+
+
+def access_trashed_document(
+    user: User, pk: object, role: Role = Role.VIEWER
+) -> Document:
+    document = _fetch(trashed_documents(user).select_for_update(of=("self",)), pk)
     if document.project is not None:
         require_role(user, document.project, role)
     return document
@@ -185,6 +202,12 @@ def access_topic(user: User, pk: object) -> Topic:
 
 def access_user(user: User, pk: object) -> User:
     return _fetch(visible_users(user).filter(is_active=True), pk)
+
+
+def access_any_user(user: User, pk: object) -> User:
+    """Any account, deactivated ones too; for administrators."""
+    require_staff(user)
+    return _fetch(User.objects.all(), pk)
 
 
 def access_model(user: User, pk: object) -> TrainedModel:

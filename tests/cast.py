@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from core.choices import JobState, Role
 from core.models import Decision, Document, Job, Membership, Project, User, Version
-from core.services import documents, job_runs, projects
+from core.services import documents, job_runs, projects, serving
 
 Client = Callable[[User | None], APIClient]
 
@@ -32,7 +32,8 @@ class Cast:
 
 @pytest.fixture(autouse=True)
 def originals_in_memory(settings: Any) -> None:
-    """Files of one test are not seen by another, and leave nothing behind."""
+    """Files and models of one test are not seen by another, and leave nothing behind."""
+    serving._loaded.clear()
     for name in ("originals", "artifacts"):
         storages._storages[name] = InMemoryStorage()  # type: ignore[attr-defined]
 

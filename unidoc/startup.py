@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -140,12 +141,8 @@ def _read_secret(path: Path) -> str:
 
 def _write_once(path: Path, text: str) -> None:
     """Put `text` into `path` at once and whole; whoever comes second keeps the first text."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(text + "\n")
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as draft:  # mode 0600
+        draft.write(text + "\n")
+        draft.flush()
+        with suppress(FileExistsError):
+            os.link(draft.name, path)

@@ -19,7 +19,7 @@ from core.extraction.result import ExtractionFailed, FailureCode
 _MAIN_PARTS = (
     # Some services number the main part of a text.
     (re.compile(r"word/document\d*\.xml\Z"), kinds.DOCX),
-    (re.compile(r"xl/workbook\.(xml|bin)\Z"), kinds.XLSX),
+    (re.compile(r"xl/workbook\.xml\Z"), kinds.XLSX),
     (re.compile(r"ppt/presentation\.xml\Z"), kinds.PPTX),
 )
 _ODF = {

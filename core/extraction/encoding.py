@@ -30,13 +30,15 @@ _MARKS = (
 )
 # Most usual first: a tie goes to the former.
 _RUSSIAN = ("cp1251", "koi8-r", "cp866")
-_SAMPLE_BYTES = 64 * 1024
+_SAMPLE_BYTES = 16 * 1024
 _RUSSIAN_SCORE = -0.5
 _LETTERS_FOR_CERTAINTY = 60
 _BROKEN_UTF8_SHARE = 0.01
 _USUAL_SHARE = 0.9
 _CONTROL_SHARE = 0.05
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1a\x1b"))
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_CONTEXT_BYTES = 100
 _USUAL = re.compile("[\t\r\n -~а-яА-ЯёЁ№«»—–…]")
 
 
@@ -56,11 +58,21 @@ def decode(data: bytes) -> Decoded:
         ExtractionFailed: `unsupported_type`, if the bytes are no text at all.
 
     """
-    if encoding := _marked(data) or _unmarked_utf16(data[:_SAMPLE_BYTES]):
+    if encoding := _wide(data):
         return Decoded(data.decode(encoding, "replace"), encoding)
     if is_binary(data):
         raise ExtractionFailed(FailureCode.UNSUPPORTED_TYPE, {"found": "binary"})
     return _utf8(data) or _single_byte(data)
+
+
+def is_text(data: bytes) -> bool:
+    """Tell whether `decode` would make a text of `data`."""
+    return _wide(data) is not None or not is_binary(data)
+
+
+def _wide(data: bytes) -> str | None:
+    """Return the encoding that a mark or zeros show, if any."""
+    return _marked(data) or _unmarked_utf16(data[:_SAMPLE_BYTES])
 
 
 def _marked(data: bytes) -> str | None:
@@ -103,16 +115,24 @@ def _utf8(data: bytes) -> Decoded | None:
 
 
 def _single_byte(data: bytes) -> Decoded:
-    sample = data[:_SAMPLE_BYTES]
+    sample = _telling_part(data)
     scores = {name: likeness_to_russian(sample, name) for name in _RUSSIAN}
     encoding = max(scores, key=scores.__getitem__)
     if scores[encoding] < _RUSSIAN_SCORE:
         best = from_bytes(sample).best()
         encoding = best.encoding if best else "cp1251"
     text = data.decode(encoding, "replace")
-    letters = sum(char.isalpha() and char > "\x7f" for char in text[:_SAMPLE_BYTES])
+    decoded = sample.decode(encoding, "replace")
+    letters = sum(char.isalpha() and char > "\x7f" for char in decoded)
     certain = letters >= _LETTERS_FOR_CERTAINTY
     return Decoded(text, encoding, () if certain else _guessed(encoding))
+
+
+def _telling_part(data: bytes) -> bytes:
+    """Return the part that begins with the first words beyond ASCII."""
+    first = _BEYOND_ASCII.search(data)
+    start = max(0, first.start() - _CONTEXT_BYTES) if first else 0
+    return data[start : start + _SAMPLE_BYTES]
 
 
 def _guessed(encoding: str) -> tuple[ReadWarning, ...]:

@@ -13,7 +13,7 @@ from datetime import date
 
 from core.extraction.result import Fact, FactKind
 
-_SEARCHED_CHARS = 50_000
+_SEARCHED_CHARS = 20_000
 _BEGINNING_CHARS = 2_000
 _MOST_FACTS = 200
 _YEARS = range(1900, 2100)

@@ -57,6 +57,7 @@ _HARMLESS: dict[Kind, frozenset[Kind]] = {
     DOC: frozenset({DOCX, RTF, HTML, TEXT}),
     XLS: frozenset({XLSX, HTML, CSV, TEXT}),
     PPT: frozenset({PPTX}),
+    MSG: frozenset({EML}),
     RTF: frozenset({DOC, DOCX, TEXT}),
 }
 

@@ -2,13 +2,17 @@
 
 import datetime
 
+from django.conf import settings
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from core.services import (
     classification,
     drift,
     job_runs,
+    notifications,
     promise,
     promotion,
     tracking,
@@ -17,8 +21,8 @@ from core.services import (
 )
 from core.services.jobs import MAX_ATTEMPTS
 
-# A worker beats every 10 s; one that missed three beats is gone.
-SILENCE = 30
+# In seconds: twice in the silence after which a worker counts as dead.
+LOOKS_EVERY = max(1, min(settings.WORKER_SILENCE_SECONDS // 2, 59))
 
 
 @app.task(
@@ -93,7 +97,7 @@ def classify_waiting() -> None:
     classification.classify_waiting()
 
 
-@app.periodic(cron="* * * * * */20")
+@app.periodic(cron=f"* * * * * */{LOOKS_EVERY}")
 @app.task(
     name="core.give_back_stalled",
     queue="housekeeping",
@@ -103,5 +107,28 @@ def classify_waiting() -> None:
 async def give_back_stalled(context: JobContext, timestamp: int) -> None:
     """Give back the jobs of workers that died: nobody else would."""
     manager = context.app.job_manager
-    for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
-        await manager.retry_job(stalled)
+    silence = settings.WORKER_SILENCE_SECONDS
+    for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=silence):
+        try:
+            await manager.retry_job(stalled)
+        except UniqueViolation:
+            # Its like waits already, and only one may wait at a time.
+            await manager.finish_job(stalled, Status.ABORTED, delete_job=True)
+
+
+@app.task(
+    name="core.tell_mentioned",
+    queue="housekeeping",
+    retry=RetryStrategy(max_attempts=5, linear_wait=60),
+)
+def tell_mentioned(comment: int, user: int) -> None:
+    notifications.send_mention(comment, user)
+
+
+@app.task(
+    name="core.tell_assigned",
+    queue="housekeeping",
+    retry=RetryStrategy(max_attempts=5, linear_wait=60),
+)
+def tell_assigned(task: int, user: int) -> None:
+    notifications.send_assignment(task, user)

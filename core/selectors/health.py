@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -12,9 +13,6 @@ from core.choices import JobState, ModelState
 from core.models import Job, TrainedModel
 
 State = Literal["ok", "failed", "missing", "away"]
-
-# A worker beats every 10 s.
-SILENCE = datetime.timedelta(seconds=35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +50,11 @@ def _migrated() -> bool:
 
 
 def _worker_beats() -> bool:
+    silence = datetime.timedelta(seconds=settings.WORKER_SILENCE_SECONDS)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > %s)",
-            [timezone.now() - SILENCE],
+            [timezone.now() - silence],
         )
         found = cursor.fetchone()
     return bool(found and found[0])

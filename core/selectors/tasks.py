@@ -2,13 +2,15 @@
 
 import datetime
 
-from django.db.models import Count, DateField, QuerySet, Value
+from django.db.models import Count, DateField, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from core import access
 from core.models import Comment, Task, User
 
 FAR_AWAY = datetime.date(9999, 12, 31)
+# The most urgent first, those without a date last.
+BY_DUE_DATE = (F("due_date").asc(nulls_last=True), "-id")
 
 
 def list_tasks(user: User) -> QuerySet[Task]:

@@ -1,10 +1,12 @@
 """Asking the champion where a text belongs."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
 
+from core import metrics
 from core.choices import DecisionSource, DocumentStatus, Outcome
 from core.models import Decision, Document, Project, TrainedModel, Version
 from core.selectors.training_set import HUMAN
@@ -39,6 +41,14 @@ class Answer:
 
 def ask(text: EngineText) -> Answer:
     """Ask the champion. Raises :class:`serving.NoModelYet`."""
+    begun = time.perf_counter()
+    answer = _ask(text)
+    metrics.CLASSIFICATION_DURATION.observe(time.perf_counter() - begun)
+    metrics.CLASSIFICATIONS.labels(outcome=answer.outcome.value).inc()
+    return answer
+
+
+def _ask(text: EngineText) -> Answer:
     with serving.champion() as served:
         projects = _open_projects(served.classifier.labels)
         budgets = {key: float(one.error_budget) for key, one in projects.items()}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core.choices import BatchKind, BatchState, DecisionSource, Outcome
@@ -115,6 +115,7 @@ def _import_chunk(
     known_projects: dict[str, Project],
     report: ImportReport,
 ) -> None:
+    _take_turns()
     fresh = _not_stored_yet(items)
     report.known += len(items) - len(fresh)
     for item in fresh:
@@ -129,6 +130,12 @@ def _import_chunk(
         ]
     )
     report.added += len(fresh)
+
+
+def _take_turns() -> None:
+    """Wait for the chunk of another import: both would find the same rows missing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('core.import'))")
 
 
 def _not_stored_yet(items: list[_Item]) -> list[_Item]:

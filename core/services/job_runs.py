@@ -14,6 +14,7 @@ def run_read(job_id: int) -> None:
         # It took its worker down again and again: end it, so that the document can go on.
         reading.give_up(job.version)
     with jobs.running(job):
+        jobs.require_attempts_left(job)
         jobs.report_progress(job, "read", 0.1)
         guess = bool(job.params.get("guess_title"))
         reading.read_version(job.version, guess_title=guess)

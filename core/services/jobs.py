@@ -10,15 +10,17 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from core import metrics
 from core.choices import JobKind, JobState
 from core.exceptions import Conflict, ProductError
 from core.models import FINISHED_STATES, Job, User, Version
+from core.services import audit
 
 QUEUES: Mapping[JobKind, str] = {
     JobKind.READ: "documents",
@@ -28,6 +30,15 @@ QUEUES: Mapping[JobKind, str] = {
 
 # How often a job is begun before it is given up, worker deaths included.
 MAX_ATTEMPTS = 4
+
+# What an end is called in the metrics; a cancelled job is neither.
+_COUNTED = {JobState.DONE: "succeeded", JobState.FAILED: "failed"}
+
+
+class TooManyAttempts(ProductError):
+    """The job was begun again and again and never came to an end."""
+
+    code = "too-many-attempts"
 
 
 class JobCancelled(ProductError):
@@ -44,10 +55,14 @@ def enqueue(
     version: Version | None = None,
     params: Mapping[str, object] | None = None,
 ) -> Job:
-    """Create a job and its task; neither exists unless the transaction commits."""
-    job = Job.objects.create(
-        kind=kind, created_by=actor, version=version, params=params or {}
-    )
+    """Create a job and its task; neither exists unless the transaction commits.
+
+    Raises :class:`Conflict` for a second training.
+    """
+    with _one_training():
+        job = Job.objects.create(
+            kind=kind, created_by=actor, version=version, params=params or {}
+        )
     defer(job)
     return job
 
@@ -133,6 +148,16 @@ def fail(job: Job, *, code: str, reason: str, traceback: str = "") -> None:
     )
 
 
+def require_attempts_left(job: Job) -> None:
+    """Raise :class:`TooManyAttempts` in a running job that broke off too often."""
+    if job.attempts > MAX_ATTEMPTS:
+        raise TooManyAttempts(
+            _("This was begun {n} times and broke off each time.").format(
+                n=MAX_ATTEMPTS
+            )
+        )
+
+
 def watcher(job: Job) -> Callable[[str, float], None]:
     """:func:`report_progress` for one job, to hand to long work."""
     return functools.partial(report_progress, job)
@@ -144,25 +169,60 @@ def cancel(*, actor: User, job: Job) -> Job:
     locked = Job.objects.select_for_update().get(pk=job.pk)
     if locked.state in FINISHED_STATES:
         raise Conflict(_("This job has already ended."), code="job-ended")
+    before = {"state": locked.state}
     _update(locked, state=JobState.CANCELLED, finished_at=timezone.now())
+    _record(actor, "job.cancel", locked, before)
     return locked
 
 
 @transaction.atomic
 def retry(*, actor: User, job: Job) -> Job:
-    """Queue a failed or cancelled job again."""
+    """Queue a failed or cancelled job again, with all its attempts.
+
+    Raises :class:`Conflict` for any other job, and for a second training.
+    """
     locked = Job.objects.select_for_update().get(pk=job.pk)
     if locked.state not in (JobState.FAILED, JobState.CANCELLED):
         raise Conflict(
             _("Only a failed or cancelled job can be retried."), code="job-not-failed"
         )
-    _update(locked, state=JobState.QUEUED, progress=0.0, step="", finished_at=None)
+    before = {"state": locked.state}
+    with _one_training():
+        _update(
+            locked,
+            state=JobState.QUEUED,
+            attempts=0,
+            progress=0.0,
+            step="",
+            finished_at=None,
+        )
     defer(locked)
+    _record(actor, "job.retry", locked, before)
     return locked
+
+
+@contextmanager
+def _one_training() -> Iterator[None]:
+    """The database lets only one training wait or run; say so to people."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Conflict(
+            _("A model is being trained already. Wait for it or cancel it."),
+            code="training-runs",
+        ) from error
+
+
+def _record(actor: User, action: str, job: Job, before: Mapping[str, object]) -> None:
+    after = {"state": job.state}
+    audit.record(actor=actor, action=action, subject=job, before=before, after=after)
 
 
 def _finish(job: Job, state: JobState, **values: object) -> None:
     _update(job, state=state, finished_at=timezone.now(), **values)
+    if state in _COUNTED:
+        metrics.JOBS_FINISHED.labels(task=job.kind, state=_COUNTED[state]).inc()
 
 
 def _update(job: Job, **values: object) -> None:

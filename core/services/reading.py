@@ -5,16 +5,19 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import get_language
 
+from core import metrics
 from core.choices import ExtractionState, Language
 from core.exceptions import ProductError
 from core.extraction import (
     Extracted,
     ExtractionFailed,
     FailureCode,
+    Limits,
     Reader,
     WarningCode,
     explain,
@@ -34,16 +37,23 @@ class UnreadableDocument(ProductError):
 @functools.cache
 def reader() -> Reader:
     """The reader of this process; its child starts with the first file."""
-    return Reader()
+    return Reader(Limits(file_bytes=settings.MAX_UPLOAD_BYTES))
+
+
+@functools.cache
+def quick_reader() -> Reader:
+    """The reader for files that somebody waits for: what takes long is refused."""
+    return Reader(Limits(seconds=20, ocr_pages=1, ocr_seconds=20))
 
 
 def read_version(version: Version, *, guess_title: bool = False) -> Extraction:
     """Read a version's original once; a second call finds the text and does nothing.
 
+    One that could not be read is tried again: people retry when the cause is gone.
     Raises :class:`UnreadableDocument` after it recorded why the file cannot be read.
     """
     extraction = version.extraction
-    if extraction.state == ExtractionState.PENDING:
+    if extraction.state != ExtractionState.DONE:
         _read(extraction, guess_title=guess_title)
     if extraction.state == ExtractionState.FAILED:
         raise UnreadableDocument(failure_text(extraction), code=extraction.failure_code)
@@ -68,7 +78,7 @@ def read_upload(file: File[bytes]) -> tuple[str, str]:
             copy.write(chunk)
         copy.flush()
         try:
-            extracted = reader().read(Path(copy.name), file_name=name)
+            extracted = quick_reader().read(Path(copy.name), file_name=name)
         except ExtractionFailed as failure:
             reason = explain(failure.code, failure.params, _language())
             raise UnreadableDocument(reason, code=str(failure.code)) from failure
@@ -99,10 +109,13 @@ def _read(extraction: Extraction, *, guess_title: bool) -> None:
         _fail(extraction, failure)
         return
     extraction.state = ExtractionState.DONE
+    extraction.failure_code = ""
+    extraction.failure_params = {}
     extraction.text = extracted.text
     extraction.language = Language(str(extracted.language))
     extraction.details = _details(extracted)
     _finish(extraction, title=extracted.title if guess_title else "")
+    metrics.EXTRACTIONS.labels(kind=extracted.kind).inc()
 
 
 def _fail(extraction: Extraction, failure: ExtractionFailed) -> None:
@@ -110,6 +123,7 @@ def _fail(extraction: Extraction, failure: ExtractionFailed) -> None:
     extraction.failure_code = str(failure.code)
     extraction.failure_params = dict(failure.params)
     _finish(extraction, title="")
+    metrics.EXTRACTION_FAILURES.labels(reason=str(failure.code)).inc()
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ class ModelDamaged(Unavailable):
 def champion() -> Iterator[Served]:
     """The model that serves, with every answer since its training; one thread at a time.
 
-    Raises :class:`NoModelYet`.
+    Raises :class:`NoModelYet` or :class:`ModelDamaged`.
     """
     row = _row(ModelState.CHAMPION)
     if row is None:

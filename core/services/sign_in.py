@@ -41,6 +41,18 @@ def sign_in(*, request: HttpRequest | None, username: str, password: str) -> Tok
     return _issue(family, token)
 
 
+def issue(*, actor: User) -> TokenPair:
+    """Tokens for someone who has signed in already, such as for a script of theirs."""
+    return _issue(RefreshFamily(id=uuid.uuid4(), user=actor), _new_token(actor))
+
+
+def revoke(*, actor: User, family: str) -> None:
+    """End one of the actor's own families; of others' it does nothing."""
+    actor.refresh_families.filter(id=family, revoked_at=None).update(
+        revoked_at=timezone.now()
+    )
+
+
 def refresh(*, refresh_token: str) -> TokenPair:
     """Exchange the newest refresh token of a family for the next pair.
 

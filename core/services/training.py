@@ -1,18 +1,17 @@
 """Training a model: snapshot → learn → gate → our row and its place → MLflow."""
 
 import json
+import logging
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core import access
 from core.choices import JobKind
-from core.exceptions import Conflict
 from core.models import Job, TrainedModel, User
 from core.services import (
     audit,
@@ -26,6 +25,9 @@ from core.services import (
 )
 from core.services.learning import Learned, Watch, learn
 from unidoc.ml.dataset import Snapshot
+from unidoc.ml.registry import RegistryError
+
+logger = logging.getLogger(__name__)
 
 DEFAULT_RECIPE = "linear"
 
@@ -56,16 +58,7 @@ class Trained:
 def request_training(*, actor: User, recipe: str = DEFAULT_RECIPE) -> Job:
     """Queue a training; only one may wait or run at a time."""
     access.require_staff(actor)
-    try:
-        with transaction.atomic():
-            return jobs.enqueue(
-                kind=JobKind.TRAIN, actor=actor, params={"recipe": recipe}
-            )
-    except IntegrityError as error:
-        raise Conflict(
-            _("A model is being trained already. Wait for it or cancel it."),
-            code="training-runs",
-        ) from error
+    return jobs.enqueue(kind=JobKind.TRAIN, actor=actor, params={"recipe": recipe})
 
 
 def train(*, actor: User, watch: Watch, recipe: str = DEFAULT_RECIPE) -> Trained:
@@ -74,6 +67,7 @@ def train(*, actor: User, watch: Watch, recipe: str = DEFAULT_RECIPE) -> Trained
     Raises ``NotEnoughLabels``. It needs no MLflow: a model that MLflow doesn't know yet
     waits for it.
     """
+    access.require_staff(actor)
     started_at = timezone.now()
     watch("snapshot", 0.05)
     snapshot = snapshots.take_snapshot()
@@ -90,8 +84,17 @@ def train(*, actor: User, watch: Watch, recipe: str = DEFAULT_RECIPE) -> Trained
         promotion.place(actor=actor, model=model, judged=judged)
     watch("track", 0.9)
     tracked = tracking.send(model)
+    if tracked:
+        _mirror()
     model.refresh_from_db()
     return Trained(model, snapshot.cached, known is not None, tracked)
+
+
+def _mirror() -> None:
+    try:
+        promotion.mirror(tracking.registry())
+    except (tracking.MLflowAway, RegistryError) as error:
+        logger.warning("The aliases in MLflow follow later: %s", error)
 
 
 def store(learned: Learned, path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from unidoc import env
+from unidoc.configuration import Database, setting_names
 from unidoc.errors import StartupError
 from unidoc.settings.database import database
 
@@ -15,7 +16,7 @@ from unidoc.settings.database import database
 @pytest.fixture(autouse=True)
 def dotenv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """No setting but those of the test; returns the settings file, not yet there."""
-    for name in env.setting_names():
+    for name in setting_names():
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("UNIDOC_ENV_FILE", str(tmp_path / ".env"))
     return tmp_path / ".env"
@@ -98,7 +99,7 @@ def test_the_parts_of_a_database_make_one_url(dotenv: Path) -> None:
 
 
 def test_a_socket_folder_keeps_its_upper_case() -> None:
-    named = env.Database(url="postgresql://unidoc@/unidoc?host=/Data/Мой%20диск")
+    named = Database(url="postgresql://unidoc@/unidoc?host=/Data/Мой%20диск")
     assert database(named)["HOST"] == "/Data/Мой диск"
 
 
@@ -109,7 +110,7 @@ def test_the_example_file_is_the_one_made_from_the_code() -> None:
 def test_the_example_file_can_be_used_as_it_is(dotenv: Path) -> None:
     defaults = env.read()
     lines = env.example().splitlines()
-    names = env.setting_names()
+    names = setting_names()
     active = [line[1:] for line in lines if line[1:].split("=")[0] in names]
     assert len(active) == len(names)
     dotenv.write_text("\n".join(active))

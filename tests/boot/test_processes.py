@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from unidoc import env, processes
+from unidoc.configuration import setting_names
 from unidoc.errors import StartupError
 
 URL = "postgresql://me:hunter2@db:5432/unidoc?sslmode=require"
@@ -14,7 +15,7 @@ URL = "postgresql://me:hunter2@db:5432/unidoc?sslmode=require"
 
 @pytest.fixture
 def dotenv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    for name in env.setting_names():
+    for name in setting_names():
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("UNIDOC_ENV_FILE", str(tmp_path / ".env"))
     return tmp_path / ".env"

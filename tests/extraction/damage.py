@@ -75,6 +75,7 @@ def good_files() -> dict[str, bytes]:
     mail["Subject"], mail["From"] = "Счёт", "a@example.ru"
     mail.set_content(CONTRACT)
     mail.add_attachment(make_docx(CONTRACT), maintype="a", subtype="b", filename="a")
+    mail.set_boundary("part")
     picture = Image.new("L", (60, 40), 255)
     cell = f'<table:table-cell office:value-type="string"><text:p>{CONTRACT}</text:p>'
     row = f"<table:table-row>{cell}</table:table-cell></table:table-row>"

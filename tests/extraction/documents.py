@@ -34,6 +34,7 @@ INVOICE = (
 _MATPLOTLIB = Path(find_spec("matplotlib").origin).parent  # type: ignore[union-attr,arg-type]
 FONT_FILE = _MATPLOTLIB / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf"
 _FONT = "DejaVuSans"
+_LONG_AGO = (2027, 2, 3, 10, 0, 0)
 
 
 def make_docx(*paragraphs: str, title: str = "", header: str = "") -> bytes:
@@ -58,7 +59,7 @@ def make_pdf(
     if password is not None:
         encryption = StandardEncryption(password, ownerPassword=owner_password)
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, encrypt=encryption)
+    canvas = Canvas(buffer, encrypt=encryption, invariant=1)
     canvas.setTitle(title)
     for text in pages:
         canvas.setFont(_FONT, 9)
@@ -70,24 +71,29 @@ def make_pdf(
 
 
 def make_zip(members: dict[str, bytes]) -> bytes:
+    """Return an archive that is the same at any time of the day."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
-            archive.writestr(name, data)
+            member = zipfile.ZipInfo(name, _LONG_AGO)
+            archive.writestr(member, data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
 def with_member(archive: bytes, name: str, data: bytes) -> bytes:
     """Return `archive` with one member added or replaced."""
+    return make_zip({**_members(archive), name: data})
+
+
+def _members(archive: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(archive)) as source:
-        members = {each: source.read(each) for each in source.namelist()}
-    return make_zip({**members, name: data})
+        return {name: source.read(name) for name in source.namelist()}
 
 
 def _saved(document: object) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)  # type: ignore[attr-defined]
-    return buffer.getvalue()
+    return make_zip(_members(buffer.getvalue()))
 
 
 def make_xlsx(rows: Sequence[Sequence[object]], sheet: str = "Смета") -> bytes:
@@ -95,7 +101,8 @@ def make_xlsx(rows: Sequence[Sequence[object]], sheet: str = "Смета") -> by
     book.active.title = sheet
     for row in rows:
         book.active.append(list(row))
-    return _saved(book)
+    # The time of saving would make each file another.
+    return with_member(_saved(book), "docProps/core.xml", b"<coreProperties/>")
 
 
 def make_pptx(slides: Sequence[tuple[str, str]]) -> bytes:
@@ -161,7 +168,7 @@ def make_scan(pages: Sequence[Image.Image | str]) -> bytes:
     """Return a PDF whose pages are pictures, or texts with a text layer."""
     pdfmetrics.registerFont(TTFont(_FONT, str(FONT_FILE)))
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(595, 288))
+    canvas = Canvas(buffer, pagesize=(595, 288), invariant=1)
     for page in pages:
         if isinstance(page, str):
             canvas.setFont(_FONT, 9)

@@ -16,7 +16,7 @@ def test_paragraphs_header_and_title_are_read(read_bytes: ReadBytes) -> None:
 
 
 def test_the_first_line_is_the_title_without_metadata(read_bytes: ReadBytes) -> None:
-    data = make_docx("", "Акт сверки", CONTRACT)
+    data = make_docx("", "Акт сверки", CONTRACT, header="ООО «Ель», Москва")
     assert read_bytes(data, "scan0001.docx").title == "Акт сверки"
 
 

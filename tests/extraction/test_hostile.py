@@ -8,7 +8,7 @@ import pytest
 
 from core.extraction import ExtractionFailed, FailureCode, Reader, explain
 from tests.extraction.conftest import LIMITS, ReadBytes
-from tests.extraction.damage import mutated_file
+from tests.extraction.damage import good_files, mutated_file
 from tests.extraction.documents import CONTRACT
 from tests.extraction.hostile import HOSTILE
 
@@ -88,6 +88,12 @@ def test_damaged_files_end_in_a_known_state(tmp_path: Path, first: int) -> None:
             outcomes.append(outcome(reader, path, file_name))
     assert len(outcomes) == BATCH
     assert outcomes.count(FailureCode.TOO_SLOW) == 0
+
+
+def test_a_seed_damages_alike_at_any_time() -> None:
+    first = [mutated_file(seed) for seed in range(20)]
+    good_files.cache_clear()
+    assert [mutated_file(seed) for seed in range(20)] == first
 
 
 def test_nothing_is_written_beside_the_file(

@@ -106,6 +106,14 @@ def test_raw_letters_of_old_mailers_are_read(read_bytes: ReadBytes) -> None:
     assert result.text.endswith(CONTRACT)
 
 
+def test_a_mail_without_a_subject_is_called_by_its_first_line(
+    read_bytes: ReadBytes,
+) -> None:
+    mail = make_mail("Просим оплатить счёт\nС уважением")
+    del mail["Subject"]
+    assert read_bytes(mail.as_bytes(), "a.eml").title == "Просим оплатить счёт"
+
+
 def test_a_mail_is_known_without_its_extension(read_bytes: ReadBytes) -> None:
     assert read_bytes(make_mail().as_bytes(), "letter").kind == "eml"
 

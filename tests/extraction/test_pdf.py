@@ -3,6 +3,7 @@ from __future__ import annotations
 from core.extraction import FailureCode
 from tests.extraction.conftest import FailToRead, ReadBytes
 from tests.extraction.documents import CONTRACT, INVOICE, make_pdf
+from tests.extraction.hostile_pdf import huge_count_pdf
 
 
 def test_text_is_kept_page_by_page(read_bytes: ReadBytes) -> None:
@@ -18,6 +19,11 @@ def test_text_is_kept_page_by_page(read_bytes: ReadBytes) -> None:
 def test_a_password_is_named_as_the_reason(fail_to_read: FailToRead) -> None:
     data = make_pdf([INVOICE], password="secret")
     assert fail_to_read(data, "a.pdf").code is FailureCode.ENCRYPTED
+
+
+def test_damage_after_a_password_is_still_damage(fail_to_read: FailToRead) -> None:
+    fail_to_read(make_pdf([INVOICE], password="secret"), "a.pdf")
+    assert fail_to_read(huge_count_pdf(), "a.pdf").code is FailureCode.DAMAGED
 
 
 def test_an_owner_password_does_not_hinder_reading(read_bytes: ReadBytes) -> None:

@@ -46,6 +46,11 @@ def test_a_word_that_begins_like_a_byte_order_mark_is_text() -> None:
     assert decode(text.encode("cp1251")).text == text
 
 
+def test_russian_after_a_long_english_part_is_read() -> None:
+    text = INVOICE * 500 + RUSSIAN
+    assert decode(text.encode("koi8-r")).text == text
+
+
 def test_one_broken_byte_does_not_spoil_utf8() -> None:
     data = (CONTRACT * 20).encode() + b"\xff" + CONTRACT.encode()
     decoded = decode(data)

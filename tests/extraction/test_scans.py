@@ -16,6 +16,7 @@ from core.extraction import (
     Reader,
     WarningCode,
 )
+from core.extraction.extractors.pdf import is_readable
 from tests.extraction.conftest import FailToRead, ReadBytes
 from tests.extraction.documents import CONTRACT, draw_text, make_scan, save_picture
 
@@ -62,6 +63,11 @@ def test_only_pages_without_a_text_layer_are_recognised(
     assert calls == [(0, 2), (1, 2)]
     assert result.pages[0].text == CONTRACT
     assert "Акт сверки" in result.pages[1].text
+
+
+def test_a_font_without_meaning_is_no_text_layer() -> None:
+    assert not is_readable("\ue001\ue002\ue003 \ue004\ue005 1")
+    assert is_readable(CONTRACT)
 
 
 @needs_tesseract

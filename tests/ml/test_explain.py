@@ -7,6 +7,7 @@ import pytest
 
 from tests.ml.archive import archive
 from unidoc.ml import Classifier, InvalidInputError, UnsupportedByRecipeError
+from unidoc.ml.corrections import NEW_CLASS_MARGIN
 from unidoc.ml.text import normalise
 
 NEW = archive(8, seed=9)[0]
@@ -50,8 +51,7 @@ def test_corrections_are_explained_too() -> None:
     model.learn(NEW[1], "finance")
     why = model.explain(text)
     assert why.label == "a new project"
-    # -1 is the margin a new class starts from.
-    assert why.margin_bias == pytest.approx(-1, abs=1e-5)
+    assert why.margin_bias == pytest.approx(NEW_CLASS_MARGIN, abs=1e-5)
 
 
 def test_any_label_can_be_explained(trained: Classifier) -> None:

@@ -13,6 +13,7 @@ from unidoc.ml.errors import (
     UnsupportedByRecipeError,
 )
 from unidoc.ml.explain import Explanation, Span
+from unidoc.ml.groups import Group, propose_groups
 from unidoc.ml.prediction import (
     Candidate,
     Contradiction,
@@ -21,6 +22,7 @@ from unidoc.ml.prediction import (
     Prediction,
     Suspect,
 )
+from unidoc.ml.recency import NewestCheck
 
 __all__ = [
     "Candidate",
@@ -28,8 +30,10 @@ __all__ = [
     "Contradiction",
     "EngineError",
     "Explanation",
+    "Group",
     "InvalidInputError",
     "ModelFileError",
+    "NewestCheck",
     "NotEnoughData",
     "NotFittedError",
     "Outcome",
@@ -39,4 +43,5 @@ __all__ = [
     "Suspect",
     "UnknownCorrectionError",
     "UnsupportedByRecipeError",
+    "propose_groups",
 ]

@@ -6,8 +6,8 @@ eta * (row . x) to one margin and takes it from another, so the corrections are 
 their rows and a small matrix of steps. Taking one back replays those after it, and
 the result is bit for bit what it would be had it never been learnt.
 
-A class that training never saw starts with its first correction: its margin is that of
-a rare class plus the small-class vote for the documents learnt so far.
+A class that training never saw starts with its first correction: its margin is about
+that of a rare class plus the small-class vote for the documents learnt so far.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from unidoc.ml.precedents import weightiest
 from unidoc.ml.rows import row_sums
 from unidoc.ml.small_classes import SMALL_CLASS, vote_weights
 
-NEW_CLASS_MARGIN = -1.0
+# A little above a rare class in training (-1): whoever names a class will meet it again.
+NEW_CLASS_MARGIN = -0.75
 _TARGET_MARGIN = 1.0
 _LARGEST_STEP = 2.0
 _MOST_STEPS = 10

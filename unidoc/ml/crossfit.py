@@ -52,18 +52,29 @@ def out_of_fold_margins(
     without building the features anew for each fold.
     """
     n_classes = int(classes.max()) + 1
-    small = SmallClasses.choose(np.bincount(classes, minlength=n_classes))
-    totals = document_frequencies(rows)
-    margins = np.full((len(classes), n_classes), ABSENT_MARGIN, dtype=np.float32)
+    margins = np.empty((len(classes), n_classes), dtype=np.float32)
     for fold in np.unique(folds):
         held_out = folds == fold
-        model = fit_linear(rows, classes, ~held_out, small, solver)
-        part = rows[held_out].astype(np.float32)
-        seen = totals > document_frequencies(part)
-        _drop_unseen(part, seen, widths)
-        margins[held_out] = model.margins(part)
-        absent = np.bincount(classes[~held_out], minlength=n_classes) == 0
-        margins[np.ix_(held_out, absent)] = ABSENT_MARGIN
+        margins[held_out] = held_out_margins(rows, classes, held_out, widths, solver)
+    return margins
+
+
+def held_out_margins(
+    rows: sp.csr_matrix,
+    classes: NDArray[np.int32],
+    held_out: NDArray[np.bool_],
+    widths: Sequence[int],
+    solver: Solver,
+) -> NDArray[np.float32]:
+    """Margins of the held-out documents by a model of the others."""
+    counts = np.bincount(classes, minlength=int(classes.max()) + 1)
+    model = fit_linear(rows, classes, ~held_out, SmallClasses.choose(counts), solver)
+    part = rows[held_out].astype(np.float32)
+    seen = document_frequencies(rows) > document_frequencies(part)
+    _drop_unseen(part, seen, widths)
+    margins = model.margins(part)
+    absent = np.bincount(classes[~held_out], minlength=len(counts)) == 0
+    margins[:, absent] = ABSENT_MARGIN
     return margins
 
 

@@ -58,30 +58,22 @@ class OutOfFold:
         saves in errors would be spent on filing less typical documents.
         """
         thresholds = [
-            evidence.threshold(alpha)
-            for evidence in (
-                self._evidence(self.scores, class_number),
-                self._evidence(self.gaps, class_number),
-            )
+            Evidence.collect(*self.outcomes(scores, class_number)).threshold(alpha)
+            for scores in (self.scores, self.gaps)
         ]
         known = [threshold for threshold in thresholds if threshold is not None]
         return max(known) if len(known) == len(thresholds) else None
 
-    def coverage(self, alpha: float) -> float:
-        """The share of the archive's documents that would be filed."""
-        threshold = self.threshold(alpha)
-        return 0.0 if threshold is None else float((self.scores >= threshold).mean())
-
     def documents_needed(self, alpha: float) -> int | None:
         """As `Evidence.documents_needed`, for the archive."""
-        return self._evidence(self.gaps, None).documents_needed(alpha)
+        return Evidence.collect(*self.outcomes(self.gaps)).documents_needed(alpha)
 
-    def _evidence(
-        self, scores: NDArray[np.float64], class_number: int | None
-    ) -> Evidence:
+    def outcomes(
+        self, scores: NDArray[np.float64], class_number: int | None = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Scores and errors of all documents, or of those that would go to a class."""
         chosen = slice(None) if class_number is None else self.predicted == class_number
-        wrong = self.predicted[chosen] != self.classes[chosen]
-        return Evidence.collect(scores[chosen], wrong)
+        return scores[chosen], self.predicted[chosen] != self.classes[chosen]
 
     def state(self) -> State:
         return State(

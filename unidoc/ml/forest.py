@@ -18,7 +18,7 @@ from unidoc.ml import fields
 from unidoc.ml.container import State
 from unidoc.ml.errors import ModelFileError
 from unidoc.ml.lexicon import UNKNOWN
-from unidoc.ml.recipe import Judgement
+from unidoc.ml.recipe import Judgement, Unseen
 from unidoc.ml.rows import count_columns, normalise_rows
 from unidoc.ml.stopwords import STOP_WORDS
 from unidoc.ml.text import tokenise
@@ -81,9 +81,12 @@ class ForestRecipe:
 
     @classmethod
     def fit(
-        cls, texts: Sequence[str], classes: NDArray[np.int32]
-    ) -> tuple[ForestRecipe, NDArray[np.float32]]:
-        """The recipe and its out-of-bag scores."""
+        cls,
+        texts: Sequence[str],
+        classes: NDArray[np.int32],
+        newest: NDArray[np.bool_] | None = None,
+    ) -> tuple[ForestRecipe, Unseen]:
+        """The recipe and its out-of-bag scores; it doesn't look at the newest."""
         # Only this recipe needs them, and they cost every process 40 MB.
         from sklearn.ensemble import RandomForestClassifier
         from sklearn.feature_extraction.text import TfidfVectorizer
@@ -97,7 +100,7 @@ class ForestRecipe:
         words = [str(word) for word in tfidf.get_feature_names_out()]
         recipe = cls(words, tfidf.idf_.astype(np.float32), _trees(forest))
         scores = np.nan_to_num(forest.oob_decision_function_).astype(np.float32)
-        return recipe, scores
+        return recipe, Unseen(scores)
 
     def judge(self, texts: Sequence[str]) -> Judgement:
         documents = [tokenise(text) for text in texts]

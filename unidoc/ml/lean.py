@@ -25,8 +25,11 @@ from unidoc.ml.features import (
 )
 from unidoc.ml.lexicon import UNKNOWN
 from unidoc.ml.ngrams import word_ngrams
-from unidoc.ml.rows import ranges
+from unidoc.ml.rows import places_in, ranges
 from unidoc.ml.tfidf import Block
+
+# More than any block has: one document never pays for a look-up table.
+_RAW_COLUMNS = 1 << 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,18 @@ def read_document(vectoriser: Vectoriser, tokens: Sequence[str]) -> Document:
         _of_stems(vectoriser.blocks[HEAD], stems[:HEAD_TOKENS]),
     ]
     repeats = np.bincount(words, minlength=len(distinct)).astype(np.float32)
+    columns, values = _row(vectoriser.blocks, occurrences, repeats)
+    return Document(columns, values, occurrences, words, stems)
+
+
+def _row(
+    blocks: Sequence[Block],
+    occurrences: Sequence[Occurrences],
+    repeats: NDArray[np.float32],
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     columns, values = [], []
     offset = 0
-    for number, (block, found) in enumerate(
-        zip(vectoriser.blocks, occurrences, strict=True)
-    ):
+    for number, (block, found) in enumerate(zip(blocks, occurrences, strict=True)):
         counts = found.counts
         if number == NGRAMS:
             counts = counts * repeats[found.places]
@@ -94,8 +104,7 @@ def read_document(vectoriser: Vectoriser, tokens: Sequence[str]) -> Document:
         columns.append(own_columns + np.int32(offset))
         values.append(own_values)
         offset += block.width
-    row = np.concatenate(columns), np.concatenate(values)
-    return Document(*row, occurrences, words, stems)
+    return np.concatenate(columns), np.concatenate(values)
 
 
 def stack_documents(documents: Sequence[Document], width: int) -> sp.csr_matrix:
@@ -126,12 +135,9 @@ def _of_bigrams(block: Block, stems: NDArray[np.int32]) -> Occurrences:
 def _located(
     block: Block, raw: NDArray[np.int32], places: NDArray[np.int32]
 ) -> Occurrences:
-    if not block.width:
-        nothing = np.empty(0, dtype=np.int32)
-        return Occurrences(nothing, nothing, np.empty(0, dtype=np.float32))
-    found = np.minimum(np.searchsorted(block.kept, raw), block.width - 1)
-    kept = block.kept[found] == raw
-    columns = found[kept].astype(np.int32)
+    found = places_in(block.kept, raw, _RAW_COLUMNS)
+    kept = found >= 0
+    columns = found[kept]
     return Occurrences(columns, places[kept], np.ones(len(columns), dtype=np.float32))
 
 

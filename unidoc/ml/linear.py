@@ -15,7 +15,7 @@ from unidoc.ml.small_classes import SmallClasses, SmallClassExpert
 
 # The margin of a class that had no document to learn from.
 ABSENT_MARGIN = -3.0
-_SOLVER_BYTES = 96_000_000
+_SOLVER_BYTES = 48_000_000
 
 
 @dataclass(frozen=True, slots=True)

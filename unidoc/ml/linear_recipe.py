@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from unidoc.ml import fields
 from unidoc.ml.container import State, merge
-from unidoc.ml.crossfit import out_of_fold_margins, stratified_folds
+from unidoc.ml.crossfit import held_out_margins, out_of_fold_margins, stratified_folds
 from unidoc.ml.features import FeatureOptions, Vectoriser, stem_numbers
 from unidoc.ml.lean import Document, read_document, stack_documents
 from unidoc.ml.lexicon import Lexicon, Words
 from unidoc.ml.linear import LinearModel, Solver, fit_linear
 from unidoc.ml.precedents import Precedents
-from unidoc.ml.recipe import Judgement
+from unidoc.ml.recipe import Judgement, Unseen
 from unidoc.ml.small_classes import SmallClasses, SmallClassExpert
 from unidoc.ml.text import tokenise
 from unidoc.ml.vectoriser_state import pack_vectoriser, unpack_vectoriser
@@ -49,20 +49,28 @@ class LinearRecipe:
 
     @classmethod
     def fit(
-        cls, texts: Sequence[str], classes: NDArray[np.int32]
-    ) -> tuple[LinearRecipe, NDArray[np.float32]]:
-        """The trained recipe and the out-of-fold margins of the texts."""
+        cls,
+        texts: Sequence[str],
+        classes: NDArray[np.int32],
+        newest: NDArray[np.bool_] | None = None,
+    ) -> tuple[LinearRecipe, Unseen]:
+        """The trained recipe and what it says of texts it had not seen."""
         vectoriser, rows = Vectoriser.fit(texts, FeatureOptions())
         n_folds = _FOLDS if len(classes) < _MANY_DOCUMENTS else _FOLDS_OF_MANY
         folds = stratified_folds(classes, n_folds)
         margins = out_of_fold_margins(
             rows, classes, folds, vectoriser.widths, _FOLD_SOLVER
         )
+        recent = None
+        if newest is not None and np.ptp(classes[~newest]):
+            recent = held_out_margins(
+                rows, classes, newest, vectoriser.widths, _FOLD_SOLVER
+            )
         everything = np.ones(len(classes), dtype=np.bool_)
         small = SmallClasses.choose(np.bincount(classes))
         model = fit_linear(rows, classes, everything, small, _SOLVER)
         precedents = Precedents.keep(rows, vectoriser.widths[0])
-        return cls(vectoriser, model, precedents), margins
+        return cls(vectoriser, model, precedents), Unseen(margins, recent)
 
     def judge(self, texts: Sequence[str]) -> Judgement:
         if len(texts) > _FEW:
@@ -113,7 +121,7 @@ class LinearRecipe:
         small = fields.sorted_indices(part, "small", n_classes)
         expert = SmallClassExpert(
             small,
-            fields.rows(part, "centroids", np.float32, (len(small), width)),
+            fields.rows(part, "centroids", np.float32, (width, len(small))),
             fields.array(part, "shared", np.float32, (len(small),)),
             fields.array(part, "mean", np.float32, (width,)),
         )

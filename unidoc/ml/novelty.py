@@ -24,6 +24,8 @@ _TOP_LEVEL = 0.98
 # Left to a person at each score: this share, and more where the gap is strict anyway.
 _LEAST_TYPICAL = 0.045
 _MORE_WHEN_STRICT = 0.1
+# A small archive can't tell what is typical of its classes, and files little as it is.
+_LEAST_TYPICAL_OF_FEW = 0.02
 _MANY_DOCUMENTS = 1000
 # Below what nearly all right answers reach, the document looks like nothing known.
 _UNKNOWN_SHARE = 0.02
@@ -105,9 +107,9 @@ def gaps(margins: NDArray[np.float32]) -> NDArray[np.float64]:
 
 def _spared_shares(n_documents: int) -> NDArray[np.float64]:
     """The share left to a person at each level, from the loosest to the strictest."""
-    filed_away = np.linspace(0, _TOP_LEVEL, _LEVELS)
-    slope = _MORE_WHEN_STRICT if n_documents >= _MANY_DOCUMENTS else 0.0
-    return _LEAST_TYPICAL + slope * filed_away
+    if n_documents < _MANY_DOCUMENTS:
+        return np.full(_LEVELS, _LEAST_TYPICAL_OF_FEW)
+    return _LEAST_TYPICAL + _MORE_WHEN_STRICT * np.linspace(0, _TOP_LEVEL, _LEVELS)
 
 
 def _medians(

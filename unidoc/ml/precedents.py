@@ -17,7 +17,8 @@ from unidoc.ml.container import State
 from unidoc.ml.rows import normalise_rows
 
 _TERMS = 48
-_PREFIX = 8
+_PREFIX = 3
+_SHARED = 2
 _NEAR_COPY = 0.95
 
 
@@ -47,16 +48,15 @@ class Precedents:
     def near_copies(self) -> list[tuple[int, int, float]]:
         """Pairs of documents (i < j) that are nearly the same, with their cosine.
 
-        Candidates share most of their few weightiest stems, so the archive is not
+        Candidates share two of their three weightiest stems, so the archive is not
         compared with itself in full.
         """
         prefix = _strongest(self.rows, _PREFIX)
         prefix.data[:] = 1
         shared = sp.triu(prefix @ prefix.T, k=1).tocoo()
-        enough = shared.data >= _PREFIX // 2
         lengths = np.diff(prefix.indptr)
-        short = np.minimum(lengths[shared.row], lengths[shared.col])
-        enough |= (short < _PREFIX) & (shared.data >= short)
+        shorter = np.minimum(lengths[shared.row], lengths[shared.col])
+        enough = shared.data >= np.minimum(shorter, _SHARED)
         first, second = shared.row[enough], shared.col[enough]
         cosines = np.asarray(self.rows[first].multiply(self.rows[second]).sum(axis=1))
         near = np.flatnonzero(cosines.ravel() >= _NEAR_COPY)

@@ -30,6 +30,20 @@ class Judgement:
     rows: sp.csr_matrix | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Margins of training documents from models that had not seen them.
+
+    Attributes:
+        margins: float32, all documents x classes, out of fold.
+        newest: float32, the newest documents x classes, from the older ones alone.
+
+    """
+
+    margins: NDArray[np.float32]
+    newest: NDArray[np.float32] | None = None
+
+
 class Recipe(Protocol):
     """A trained way to score documents."""
 

@@ -8,6 +8,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+# A binary search costs about as much as filling so many places of a table.
+_TABLE_PAYS = 100
+
 
 def count_columns(
     columns: NDArray[np.int32], indptr: NDArray[np.int64], n_columns: int
@@ -40,20 +43,30 @@ def row_sums(
     return sums
 
 
-def take_columns(
-    matrix: sp.csr_matrix, kept: NDArray[np.int32], *, n_columns: int | None = None
-) -> sp.csr_matrix:
+def take_columns(matrix: sp.csr_matrix, kept: NDArray[np.int32]) -> sp.csr_matrix:
     """The sorted columns `kept`, renumbered 0.. in that order."""
-    lookup = np.full(matrix.shape[1], -1, dtype=np.int32)
-    lookup[kept] = np.arange(len(kept), dtype=np.int32)
-    columns = lookup[matrix.indices]
+    columns = places_in(kept, matrix.indices, matrix.shape[1])
     known = columns >= 0
     before = np.zeros(len(columns) + 1, dtype=np.int32)
     np.cumsum(known, out=before[1:])
-    shape = (matrix.shape[0], len(kept) if n_columns is None else n_columns)
+    shape = (matrix.shape[0], len(kept))
     return sp.csr_matrix(
         (matrix.data[known], columns[known], before[matrix.indptr]), shape=shape
     )
+
+
+def places_in(
+    kept: NDArray[np.int32], columns: NDArray[np.int32], n_columns: int
+) -> NDArray[np.int32]:
+    """The place of each column in the sorted `kept`; -1 where it is not there."""
+    if not len(kept):
+        return np.full(len(columns), -1, dtype=np.int32)
+    if len(columns) * _TABLE_PAYS < n_columns:
+        found = np.minimum(np.searchsorted(kept, columns), len(kept) - 1)
+        return np.where(kept[found] == columns, found, -1).astype(np.int32)
+    lookup = np.full(n_columns, -1, dtype=np.int32)
+    lookup[kept] = np.arange(len(kept), dtype=np.int32)
+    return lookup[columns]
 
 
 def normalise_rows(matrix: sp.csr_matrix, norm: float) -> None:

@@ -51,7 +51,7 @@ class SmallClassExpert:
 
     Attributes:
         classes: int32, the class numbers that get a vote.
-        centroids: float32 CSR, classes x features: unit centroids times vote weight.
+        centroids: float32 CSR, features x classes: unit centroids times vote weight.
         shared: float32, each centroid's product with `mean`.
         mean: float32, the direction of the archive's mean row.
 
@@ -74,22 +74,21 @@ class SmallClassExpert:
         mean /= max(float(np.sqrt(np.square(mean).sum())), 1e-12)
         centroids = _centroids(rows, classes, training, small)
         shared = (centroids @ mean).astype(np.float32)
-        return cls(
-            small.classes, centroids.astype(np.float32), shared, mean.astype(np.float32)
-        )
+        columns = centroids.T.tocsr().astype(np.float32)
+        return cls(small.classes, columns, shared, mean.astype(np.float32))
 
     def similarities(self, rows: sp.csr_matrix) -> NDArray[np.float32]:
         """The votes, rows x self.classes."""
         norms = np.sqrt(row_sums(np.square(rows.data), rows.indptr))
         scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
-        products = (rows @ self.centroids.T.tocsr()).toarray()
+        products = (rows @ self.centroids).toarray()
         products -= np.outer(rows @ self.mean, self.shared)
         votes: NDArray[np.float32] = (products * scale[:, None]).astype(np.float32)
         return votes
 
     def weights(self, columns: NDArray[np.int32], norm: float) -> NDArray[np.float64]:
         """What the votes add to the coefficients for a row of this norm."""
-        centroids = self.centroids[:, columns].toarray().T.astype(np.float64)
+        centroids = self.centroids[columns].toarray().astype(np.float64)
         shared = np.outer(self.mean[columns], self.shared.astype(np.float64))
         votes: NDArray[np.float64] = (centroids - shared) / max(norm, 1e-12)
         return votes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +13,13 @@ from unidoc.ml.calibration import Calibration
 from unidoc.ml.container import State, merge
 from unidoc.ml.errors import ModelFileError
 from unidoc.ml.evidence import OutOfFold
+from unidoc.ml.examples import Examples
 from unidoc.ml.forest import ForestRecipe
 from unidoc.ml.linear_recipe import LinearRecipe
 from unidoc.ml.novelty import Typicality
 from unidoc.ml.precedents import Precedents
 from unidoc.ml.prediction import Contradiction, Precedent, Suspect
+from unidoc.ml.recency import NewestCheck, check, tightened
 
 RECIPES: dict[str, type[LinearRecipe] | type[ForestRecipe]] = {
     LinearRecipe.name: LinearRecipe,
@@ -34,6 +37,8 @@ class Trained:
         calibration: margins to probabilities.
         typicality: margins to filing scores.
         out_of_fold: what is known of each training document.
+        newest: the newest documents as a model of the older ones saw them, if the
+            documents had dates.
         ids: of the training documents, in their order.
 
     """
@@ -43,7 +48,33 @@ class Trained:
     calibration: Calibration
     typicality: Typicality
     out_of_fold: OutOfFold
+    newest: OutOfFold | None
     ids: list[str]
+
+    @classmethod
+    def fit(
+        cls,
+        recipe: type[LinearRecipe] | type[ForestRecipe],
+        texts: Sequence[str],
+        examples: Examples,
+        newest: NDArray[np.bool_] | None,
+    ) -> Trained:
+        """Train a recipe, and learn what to make of its margins."""
+        numbers = examples.numbers
+        fitted, unseen = recipe.fit(texts, numbers, newest)
+        typicality = Typicality.fit(unseen.margins, numbers)
+        recent = None
+        if unseen.newest is not None:
+            recent = OutOfFold.collect(unseen.newest, numbers[newest], typicality)
+        return cls(
+            examples.classes,
+            fitted,
+            Calibration.fit(unseen.margins, numbers),
+            typicality,
+            OutOfFold.collect(unseen.margins, numbers, typicality),
+            recent,
+            examples.ids,
+        )
 
     def state(self) -> State:
         parts = {
@@ -53,6 +84,8 @@ class Trained:
             "out_of_fold": self.out_of_fold.state(),
             "documents": State({}, fields.pack_strings("ids", self.ids)),
         }
+        if self.newest is not None:
+            parts["newest"] = self.newest.state()
         return merge({"name": self.recipe.name, "classes": self.classes}, parts)
 
     @classmethod
@@ -71,12 +104,28 @@ class Trained:
             Calibration.from_state(state.part("calibration")),
             Typicality.from_state(state.part("typicality"), len(classes)),
             out_of_fold,
+            _newest(state, len(classes)),
             fields.unpack_strings(state.part("documents"), "ids", size),
         )
 
     def class_sizes(self) -> NDArray[np.int64]:
         """Training documents per class."""
         return np.bincount(self.out_of_fold.classes, minlength=len(self.classes))
+
+    def threshold(self, alpha: float, class_number: int | None = None) -> float | None:
+        """The score to file at, kept on the newest documents as well."""
+        threshold = self.out_of_fold.threshold(alpha, class_number)
+        if threshold is None or self.newest is None:
+            return threshold
+        scores, wrong = self.newest.outcomes(self.newest.scores, class_number)
+        return tightened(scores, wrong, threshold, alpha)
+
+    def newest_check(self, alpha: float) -> NewestCheck | None:
+        """What the out-of-fold threshold would have done to the newest documents."""
+        threshold = self.out_of_fold.threshold(alpha)
+        if threshold is None or self.newest is None:
+            return None
+        return check(*self.newest.outcomes(self.newest.scores), threshold)
 
     def precedent(self, number: int, similarity: float) -> Precedent:
         """A training document as an answer."""
@@ -110,3 +159,9 @@ class Trained:
             Contradiction(self.precedent(i, -less), self.precedent(j, -less))
             for less, i, j in sorted(pairs)
         ]
+
+
+def _newest(state: State, n_classes: int) -> OutOfFold | None:
+    if "newest" not in state.manifest:
+        return None
+    return OutOfFold.from_state(state.part("newest"), n_classes)

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_filters",
+    "django_htmx",
     "django_structlog",
     "csp",
     "procrastinate.contrib.django",
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "unidoc.request_metrics.RequestMetrics",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -64,6 +66,9 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "core.web.middleware.LocalTime",
+    "core.web.middleware.ProductErrors",
 ]
 
 TEMPLATES = [
@@ -77,7 +82,9 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-            ]
+                "core.web.frame.frame",
+            ],
+            "libraries": {"ui": "core.web.tags"},
         },
     }
 ]
@@ -88,6 +95,12 @@ DATABASES = {"default": database(ENVIRONMENT.database)}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["core.jobs.tasks"]
+WORKER_SILENCE_SECONDS = ENVIRONMENT.jobs.silence_seconds
+PROCRASTINATE_WORKER_DEFAULTS = {
+    # One beat may be lost, and the next be late, before a worker counts as dead.
+    "update_heartbeat_interval": WORKER_SILENCE_SECONDS / 3,
+    "stalled_worker_timeout": WORKER_SILENCE_SECONDS,
+}
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -104,6 +117,10 @@ MAX_UPLOAD_BYTES = ENVIRONMENT.web.max_upload_mb * 2**20
 # The limit for everything that is not a file; files are counted by MAX_UPLOAD_BYTES.
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Letters are printed until an operator names a mail server in settings of their own.
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = "unidoc@localhost"
 
 # --- Languages and time
 
@@ -124,6 +141,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+LOGIN_URL = "web:sign-in"
+LOGIN_REDIRECT_URL = "web:home"
+LOGOUT_REDIRECT_URL = "web:sign-in"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -155,7 +175,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"token": "10/min", "classify": "120/min"},
+    "DEFAULT_THROTTLE_RATES": {"token": "10/min", "classify": "1200/min"},
     "EXCEPTION_HANDLER": "core.api.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -200,6 +220,10 @@ TRAINING_AFTER_ANSWERS = ENVIRONMENT.training.after_answers
 TRAINING_MEMORY_MB = ENVIRONMENT.training.memory_mb
 MODEL_AUTO_PROMOTE = ENVIRONMENT.training.auto_promote
 AUDIT_SHARE = ENVIRONMENT.training.audit_share
+
+# --- Operation
+
+METRICS_TOKEN = ENVIRONMENT.metrics.token
 
 # --- Logs
 

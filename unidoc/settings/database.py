@@ -6,12 +6,12 @@ from typing import Any, cast
 
 import dj_database_url
 
-from unidoc import env
+from unidoc.configuration import Database
 
 DEFAULT_OPTIONS = {"connect_timeout": 5, "application_name": "unidoc"}
 
 
-def database(named: env.Database) -> dict[str, Any]:
+def database(named: Database) -> dict[str, Any]:
     """The entry for DATABASES. Without a name it is PostgreSQL's own default address:
     the edges name the embedded database before anything connects.
     """

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from unidoc import env
+from unidoc.configuration import Storage
 
 Backend = dict[str, Any]
 
 
-def storages(storage: env.Storage, data: Path) -> dict[str, Backend]:
+def storages(storage: Storage, data: Path) -> dict[str, Backend]:
     """The entries `originals` (files as uploaded) and `artifacts` (model files) for STORAGES."""
     if storage.bucket:
         return {name: _bucket(storage, name) for name in ("originals", "artifacts")}
@@ -22,7 +22,7 @@ def storages(storage: env.Storage, data: Path) -> dict[str, Backend]:
 
 def _folder(location: Path) -> Backend:
     return {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "unidoc.content_storage.ContentStorage",
         "OPTIONS": {
             "location": location,
             "base_url": None,  # never served by a URL of its own: every read is authorised
@@ -32,7 +32,7 @@ def _folder(location: Path) -> Backend:
     }
 
 
-def _bucket(storage: env.Storage, prefix: str) -> Backend:
+def _bucket(storage: Storage, prefix: str) -> Backend:
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -50,7 +50,7 @@ def _bucket(storage: env.Storage, prefix: str) -> Backend:
     }
 
 
-def _encryption(storage: env.Storage) -> dict[str, str]:
+def _encryption(storage: Storage) -> dict[str, str]:
     if storage.kms_key_id:
         return {
             "ServerSideEncryption": "aws:kms",

@@ -10,7 +10,7 @@ from pathlib import Path
 # Before `base` reads the environment: a developer's own settings stay out of the tests.
 os.environ["UNIDOC_ENV_FILE"] = os.devnull
 
-from unidoc.env import Storage
+from unidoc.configuration import Storage
 from unidoc.settings.base import *  # noqa: F403
 from unidoc.settings.base import REST_FRAMEWORK, STORAGES
 from unidoc.settings.storages import storages

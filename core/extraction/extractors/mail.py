@@ -34,9 +34,10 @@ class Mail:
             bodies = _sort_parts(message, box)
         except _BROKEN_MAIL as error:
             raise damaged() from error
+        body = _body(bodies)
         return Draft(
-            text=compose(headers, _body(bodies)),
-            title=headers["Subject"],
+            text=compose(headers, body),
+            title=headers["Subject"] or body.strip().partition("\n")[0],
             attachments=box.attachments,
             warnings=box.warnings,
         )

@@ -50,12 +50,15 @@ def _config() -> ExtractionConfig:
 
 
 def _with_letterhead(result: Any) -> str:
-    """Return the text between headers and footers, which kreuzberg may leave out."""
+    """Return the text, then headers and footers, which kreuzberg may leave out.
+
+    The body comes first: its first line says what a document is.
+    """
     nodes = (result.document or {}).get("nodes", [])
-    headers, footers = _layer(nodes, "header"), _layer(nodes, "footer")
-    if _squeezed("".join(headers)) in _squeezed(result.content):
-        headers = []
-    return "\n\n".join(part for part in (*headers, result.content, *footers) if part)
+    edges = [*_layer(nodes, "header"), *_layer(nodes, "footer")]
+    if _squeezed("".join(edges)) in _squeezed(result.content):
+        return str(result.content)
+    return "\n\n".join([result.content, *edges])
 
 
 def _squeezed(text: str) -> str:

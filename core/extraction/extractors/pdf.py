@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import unicodedata
+import re
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -23,6 +23,7 @@ from core.extraction.result import (
     WarningCode,
 )
 
+_ENCRYPTION = b"/Encrypt"
 _POINTS_PER_INCH = 72
 _DPI = 300
 # An A3 page at 300 dpi; larger pages are drawn more coarsely.
@@ -32,7 +33,9 @@ _FEW_CHARS = 20
 _STAMP_CHARS = 200
 _WHOLE_PAGE = 0.7
 _UNREADABLE_SHARE = 0.3
-_UNREADABLE = frozenset({"Co", "Cn", "Cs"})
+# Private use and replacement characters: codes of glyphs without a meaning.
+_UNREADABLE = re.compile("[\ue000-\uf8ff\ufff0-\uffff\U000f0000-\U0010ffff]")
+_SAMPLE_CHARS = 2_000
 
 
 class Pdf:
@@ -73,7 +76,9 @@ def _open(source: Source) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(source.path)
     except pdfium.PdfiumError as error:
-        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+        # PDFium may tell the error of an earlier file, so its word alone is not enough.
+        asks_password = error.err_code == pdfium_c.FPDF_ERR_PASSWORD
+        if asks_password and _ENCRYPTION in source.data:
             raise ExtractionFailed(FailureCode.ENCRYPTED) from error
         raise damaged() from error
 
@@ -109,7 +114,7 @@ def _text_layer(page: pdfium.PdfPage, number: int) -> Page:
     text = textpage.get_text_range()
     textpage.close()
     chars = len("".join(text.split()))
-    if not _is_readable(text) or chars < _FEW_CHARS:
+    if not is_readable(text) or chars < _FEW_CHARS:
         drawn = pdfium_c.FPDFPage_CountObjects(page) > 0
         # A short page of text alone has as many objects as words, and no picture.
         if drawn and (not chars or _picture_share(page) > 0):
@@ -119,10 +124,10 @@ def _text_layer(page: pdfium.PdfPage, number: int) -> Page:
     return Page(number, text, PageSource.TEXT_LAYER if chars else PageSource.BLANK)
 
 
-def _is_readable(text: str) -> bool:
+def is_readable(text: str) -> bool:
     """Tell a text from the codes of a font that does not say what they mean."""
-    strange = sum(unicodedata.category(char) in _UNREADABLE for char in text)
-    return strange <= len(text) * _UNREADABLE_SHARE
+    sample = text[:_SAMPLE_CHARS]
+    return len(_UNREADABLE.findall(sample)) <= len(sample) * _UNREADABLE_SHARE
 
 
 def _picture_share(page: pdfium.PdfPage) -> float:

@@ -40,16 +40,13 @@ class Word:
     def extract(self, source: Source, context: Context) -> Draft:
         try:
             with zipfile.ZipFile(source.path) as archive:
-                body = "\n".join(_texts(archive, _MAIN_PART))
-                notes = _texts(archive, _NOTES)
-                text = "\n\n".join(
-                    [
-                        *_texts_once(archive, _HEADER),
-                        *(body, *notes),
-                        *_texts_once(archive, _FOOTER),
-                    ]
-                )
-                return Draft(text=text, title=_title(archive))
+                # The body comes first: its first line says what a document is.
+                texts = [
+                    *(_texts(archive, _MAIN_PART) + _texts(archive, _NOTES)),
+                    *_texts_once(archive, _HEADER),
+                    *_texts_once(archive, _FOOTER),
+                ]
+                return Draft(text="\n\n".join(texts), title=_title(archive))
         except _BROKEN as error:
             raise damaged() from error
 

@@ -1,0 +1,95 @@
+"""What a document's own page tells: its text, its reasons, its past."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core import access
+from core.choices import Role
+from core.models import Comment, Decision, Document, User, Version
+from core.selectors import review
+from core.selectors.documents import (
+    list_decisions,
+    list_documents,
+    list_versions,
+    visible_names,
+)
+from core.selectors.tasks import list_comments
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A decision in the document's history; ``place`` is empty for the inbox."""
+
+    decision: Decision
+    place: str
+    place_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A project of a verdict that the reader may see; ``project`` is its id."""
+
+    project: int
+    name: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why the machine said what it said of the current version."""
+
+    verdict: Decision
+    candidates: list[Candidate]
+
+
+def open_document(user: User, pk: object) -> Document:
+    """The document with everything its page shows. Raises ``NotFound``."""
+    found = access.access_document(user, pk)
+    return review.with_text(list_documents(user)).get(pk=found.pk)
+
+
+def may_edit(user: User, document: Document) -> bool:
+    """Whether ``user`` may rename, move or trash the document."""
+    if document.project is None:
+        return True
+    role = access.role_in(user, document.project)
+    return role is not None and role.includes(Role.EDITOR)
+
+
+def history(user: User, document: Document) -> list[Step]:
+    """Every decision, the newest first; projects that the reader may not see stay unnamed."""
+    decisions = list(list_decisions(document))
+    names = visible_names(user, decisions)
+    steps: list[Step] = []
+    place = ""
+    for decision in decisions:
+        before, place = place, names.get(decision.project_id or 0, "")
+        steps.append(Step(decision, place, before))
+    return steps[::-1]
+
+
+def reasons(user: User, steps: list[Step], document: Document) -> Reasons | None:
+    """The last verdict of a model on the current version, out of its history."""
+    for step in steps:
+        decision = step.decision
+        if decision.model_id and decision.version_id == document.current_version_id:
+            names = visible_names(user, [decision])
+            return Reasons(decision, _named(decision, names))
+    return None
+
+
+def versions(document: Document) -> list[Version]:
+    """The newest first."""
+    return list(list_versions(document).order_by("-number"))
+
+
+def comments(user: User, document: Document) -> list[Comment]:
+    return list(list_comments(user).filter(document=document))
+
+
+def _named(decision: Decision, names: Mapping[int, str]) -> list[Candidate]:
+    return [
+        Candidate(one["project"], names[one["project"]], one["probability"])
+        for one in decision.candidates
+        if one["project"] in names
+    ]

@@ -1,0 +1,53 @@
+"""What stands around every page: what waits, and what the user starred."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from core import access
+from core.choices import JobKind, JobState, ModelState, TaskStatus
+from core.models import Favorite, Job, TrainedModel, User
+from core.selectors.documents import review_queue
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """``stars`` are the user's favourites with their project or task."""
+
+    waiting: int
+    open_tasks: int
+    has_model: bool
+    is_training: bool
+    stars: list[Favorite]
+
+
+def surroundings(user: User) -> Surroundings:
+    """Two queries, since every page asks them: the numbers at once, and the stars."""
+    mine = access.visible_tasks(user).filter(assignee=user)
+    training = Job.objects.filter(
+        kind=JobKind.TRAIN, state__in=[JobState.QUEUED, JobState.RUNNING]
+    )
+    numbers = User.objects.filter(pk=user.pk).values_list(
+        _count(review_queue(user)),
+        _count(mine.exclude(status=TaskStatus.DONE)),
+        Exists(TrainedModel.objects.filter(state=ModelState.CHAMPION)),
+        Exists(training),
+    )
+    waiting, open_tasks, has_model, is_training = numbers.get()
+    return Surroundings(waiting, open_tasks, has_model, is_training, stars=stars(user))
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows there are, as a part of a larger query."""
+    one_group = rows.order_by().annotate(group=Value(1)).values("group")
+    return Coalesce(Subquery(one_group.annotate(n=Count("pk")).values("n")), 0)
+
+
+def stars(user: User) -> list[Favorite]:
+    """The user's favourites that they may still see, newest last."""
+    shown = user.favorites.filter(project=None) | user.favorites.filter(
+        project__in=access.visible_projects(user)
+    )
+    return list(shown.select_related("project", "task").order_by("id")[:12])

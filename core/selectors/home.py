@@ -1,0 +1,105 @@
+"""What needs the user today."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from core import access
+from core.choices import DecisionSource, DocumentStatus, ModelState, Outcome, TaskStatus
+from core.models import Comment, Decision, Document, Task, TrainedModel, User
+from core.selectors.documents import list_documents, unreadable
+from core.selectors.tasks import BY_DUE_DATE, list_comments, list_tasks
+
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What came in since a moment: how much filed itself, how much asked."""
+
+    by_itself: int
+    asked: int
+
+    @property
+    def total(self) -> int:
+        return self.by_itself + self.asked
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The last seven days: what filed itself, and how much of it people put elsewhere."""
+
+    filed: int
+    corrected: int
+
+
+def flow(user: User, since: datetime.datetime) -> Flow:
+    """Visible documents whose machine verdict is newer than ``since``."""
+    said = Decision.objects.filter(
+        source=DecisionSource.MACHINE,
+        undoes=None,
+        created_at__gte=since,
+        document__in=access.visible_documents(user),
+    )
+    filed = Q(outcome=Outcome.FILED, document__standing_decision=F("pk"))
+    counts = said.aggregate(
+        by_itself=Count("pk", filter=filed),
+        asked=Count("pk", filter=~Q(outcome=Outcome.FILED)),
+    )
+    return Flow(counts["by_itself"], counts["asked"])
+
+
+def week(user: User) -> Week:
+    since = timezone.now() - datetime.timedelta(days=7)
+    filed = Decision.objects.filter(
+        source=DecisionSource.MACHINE,
+        outcome=Outcome.FILED,
+        undoes=None,
+        created_at__gte=since,
+        document__in=access.visible_documents(user),
+    )
+    placed_elsewhere = ~Q(document__project=F("project")) | Q(document__project=None)
+    corrected = filed.filter(
+        placed_elsewhere, document__standing_decision__source=DecisionSource.PERSON
+    )
+    return Week(filed=filed.count(), corrected=corrected.count())
+
+
+def recently_filed(user: User, since: datetime.datetime) -> list[Document]:
+    filed = list_documents(user).filter(
+        status=DocumentStatus.FILED,
+        standing_decision__source=DecisionSource.MACHINE,
+        standing_decision__created_at__gte=since,
+    )
+    return list(filed.order_by("-standing_decision_id")[:SHOWN])
+
+
+def failed_documents(user: User) -> list[Document]:
+    return list(unreadable(user).order_by("-id")[:SHOWN])
+
+
+def my_tasks(user: User) -> list[Task]:
+    """Open tasks of the user, the most urgent first."""
+    mine = list_tasks(user).filter(assignee=user).exclude(status=TaskStatus.DONE)
+    return list(mine.order_by(*BY_DUE_DATE)[:SHOWN])
+
+
+def mentions(user: User) -> list[Comment]:
+    """Comments of the last two weeks that mention the user."""
+    since = timezone.now() - datetime.timedelta(days=14)
+    found = list_comments(user).filter(mentions=user, created_at__gte=since)
+    return list(
+        found.select_related("author", "task", "document").order_by("-id")[:SHOWN]
+    )
+
+
+def champion() -> TrainedModel | None:
+    """The model that serves, without its long report."""
+    found = TrainedModel.objects.filter(state=ModelState.CHAMPION)
+    return found.defer("report").first()
+
+
+def champion_with_report() -> TrainedModel | None:
+    return TrainedModel.objects.filter(state=ModelState.CHAMPION).first()

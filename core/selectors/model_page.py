@@ -1,0 +1,72 @@
+"""What the pages of the models show besides the reports."""
+
+from dataclasses import dataclass
+
+from core import access
+from core.choices import JobKind, ModelState
+from core.models import Job, Project, TrainedModel, User
+from core.selectors.models import labelled_counts, list_models
+
+SHOWN = 30
+# Fewer than FEWEST are not learned at all; from COMFORTABLE on a project is known well.
+FEWEST = 2
+COMFORTABLE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Lineup:
+    """Every model, the newest first, and the two that matter."""
+
+    models: list[TrainedModel]
+    champion: TrainedModel | None
+    challenger: TrainedModel | None
+
+    @property
+    def pair(self) -> list[TrainedModel]:
+        """Champion and challenger, those of them that exist."""
+        return [model for model in (self.champion, self.challenger) if model]
+
+    @property
+    def over_time(self) -> list[TrainedModel]:
+        return self.models[::-1]
+
+
+def lineup() -> Lineup:
+    models = list(list_models()[:SHOWN])
+    by_state = {model.state: model for model in models}
+    champion = by_state.get(ModelState.CHAMPION)
+    if champion is None:
+        champion = list_models().filter(state=ModelState.CHAMPION).first()
+    return Lineup(models, champion, by_state.get(ModelState.CHALLENGER))
+
+
+def last_training(user: User) -> Job | None:
+    """The newest training that the user may see."""
+    return access.visible_jobs(user).filter(kind=JobKind.TRAIN).order_by("-id").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """``labelled`` documents of a project by people's word; ``missing`` more are wanted."""
+
+    project: Project
+    labelled: int
+    missing: int
+
+
+def readiness(user: User) -> list[Readiness]:
+    """Each visible project that is not archived, the best known first."""
+    counts = labelled_counts()
+    visible = access.visible_projects(user).filter(is_archived=False).order_by("name")
+    found = [_readiness(project, counts.get(project.key, 0)) for project in visible]
+    return sorted(found, key=lambda one: -one.labelled)
+
+
+def _readiness(project: Project, labelled: int) -> Readiness:
+    wanted = FEWEST if labelled < FEWEST else COMFORTABLE
+    return Readiness(project, labelled, max(0, wanted - labelled))
+
+
+def project_names(user: User) -> dict[str, Project]:
+    """Visible projects by key, the label that a report speaks of."""
+    return {project.key: project for project in access.visible_projects(user)}

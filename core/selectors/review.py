@@ -1,0 +1,104 @@
+"""The review queue: what waits for a person, most useful first, and what may be answered."""
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from core import access
+from core.choices import DecisionSource, Role
+from core.models import Decision, Document, Project, User
+from core.selectors.documents import list_decisions, list_documents, review_queue
+
+OFFERED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A project that a document may belong to; ``probability`` is calibrated, 0 to 1."""
+
+    project: int
+    name: str
+    probability: float
+
+
+def queue(user: User) -> QuerySet[Document]:
+    """What waits, the least certain first: their answers teach most.
+
+    Uncertainty sampling (Lewis & Gale, 1994): an answer to what the model half believes
+    moves it more than one to what it is sure of.
+    """
+    return review_queue(user).order_by(
+        F("standing_decision__probability").asc(nulls_first=True), "id"
+    )
+
+
+def next_in_queue(user: User, skipping: Collection[int]) -> Document | None:
+    """The first document that waits and is not among ``skipping``."""
+    return with_text(queue(user).exclude(pk__in=skipping)).first()
+
+
+def with_text(documents: QuerySet[Document]) -> QuerySet[Document]:
+    return documents.defer(None).defer("current_version__extraction__search")
+
+
+def fileable_projects(user: User) -> QuerySet[Project]:
+    """Projects that ``user`` may put documents into."""
+    projects = access.visible_projects(user).filter(is_archived=False)
+    if user.is_staff:
+        return projects
+    editing = user.memberships.filter(role__in=[Role.EDITOR, Role.MANAGER])
+    return projects.filter(pk__in=editing.values("project"))
+
+
+def choices(user: User, decision: Decision | None, most: int = OFFERED) -> list[Choice]:
+    """The decision's candidates that ``user`` may choose, best first."""
+    if decision is None:
+        return []
+    offered = [candidate["project"] for candidate in decision.candidates]
+    names = dict(
+        fileable_projects(user).filter(pk__in=offered).values_list("pk", "name")
+    )
+    return [
+        Choice(one["project"], names[one["project"]], one["probability"])
+        for one in decision.candidates
+        if one["project"] in names
+    ][:most]
+
+
+def verdict_of(document: Document) -> Decision | None:
+    """What the machine last said of the document's current version."""
+    said = list_decisions(document).filter(
+        source=DecisionSource.MACHINE, version=document.current_version
+    )
+    return said.order_by("-id").first()
+
+
+def answers_today(user: User) -> int:
+    """How many documents ``user`` has placed since midnight."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return answers_since(user, midnight)
+
+
+def answers_since(user: User, moment: datetime.datetime) -> int:
+    return Decision.objects.filter(
+        actor=user,
+        source=DecisionSource.PERSON,
+        undoes=None,
+        created_at__gte=moment,
+    ).count()
+
+
+def filed_by_machine_since(user: User, moment: datetime.datetime) -> int:
+    """Documents that filed themselves since ``moment`` and still stand there."""
+    return (
+        list_documents(user)
+        .filter(
+            standing_decision__source=DecisionSource.MACHINE,
+            standing_decision__created_at__gte=moment,
+            project__isnull=False,
+        )
+        .count()
+    )

@@ -1,0 +1,123 @@
+// One key files a document, and the next is already there.
+
+const stage = document.getElementById("stage");
+const nextUp = document.getElementById("upcoming");
+const left = document.getElementById("left");
+const answered = document.getElementById("answered");
+const seen = new Set();
+const past = [];
+let upcoming = nextUp.content.firstElementChild;
+let fetching = null;
+
+const current = () => stage.querySelector("[data-document]");
+const token = () => document.body.dataset.csrf;
+const headers = () => ({ "HX-Request": "true", "X-CSRFToken": token() });
+const say = (text, kind) => document.dispatchEvent(new CustomEvent("say", { detail: { text, kind } }));
+const count = (place, by) => (place.textContent = Math.max(0, Number(place.textContent) + by));
+
+function remember(item) {
+  if (item) seen.add(item.dataset.document);
+}
+
+function parse(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return holder.content.firstElementChild;
+}
+
+function prefetch() {
+  const not = [...seen].join(",");
+  fetching = fetch(`${stage.dataset.next}?not=${not}`, { headers: headers() })
+    .then((response) => (response.status === 200 ? response.text() : ""))
+    .then((html) => {
+      upcoming = html ? parse(html) : null;
+      remember(upcoming);
+    })
+    .catch(() => say(stage.dataset.offline, "error"));
+}
+
+async function advance() {
+  await fetching;
+  if (!upcoming) {
+    location.reload();
+    return;
+  }
+  show(upcoming);
+  prefetch();
+}
+
+function show(item) {
+  stage.replaceChildren(item);
+  item.querySelector("[data-focus]")?.focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
+
+async function post(url, body) {
+  const response = await fetch(url, { method: "POST", body, headers: headers() });
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return text;
+}
+
+function answer(form) {
+  const item = current();
+  const body = new FormData(form);
+  past.push({ document: item.dataset.document, undo: item.dataset.takenBack, name: item.dataset.name });
+  count(left, -1);
+  count(answered, 1);
+  // Answers go out in their order; the eye is on the next document meanwhile.
+  past.at(-1).sent = post(form.action, body).catch((error) => {
+    past.splice(past.findIndex((one) => one.document === item.dataset.document), 1);
+    count(left, 1);
+    count(answered, -1);
+    say(`${item.dataset.name}: ${error.message}`, "error");
+  });
+  advance();
+}
+
+async function undo() {
+  const last = past.pop();
+  if (!last) {
+    say(stage.dataset.nothing);
+    return;
+  }
+  await last.sent;
+  if (last.undo) {
+    try {
+      const again = parse(await post(last.undo));
+      count(left, 1);
+      count(answered, -1);
+      back(again);
+    } catch (error) {
+      say(error.message, "error");
+    }
+  } else {
+    back(last.item);
+  }
+}
+
+function back(item) {
+  const interrupted = current();
+  const later = upcoming;
+  show(item);
+  upcoming = interrupted;
+  fetching = null;
+  if (later) seen.delete(later.dataset.document);
+}
+
+function skip() {
+  past.push({ document: current().dataset.document, item: current() });
+  advance();
+}
+
+remember(current());
+remember(upcoming);
+stage.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-answer]")) return;
+  event.preventDefault();
+  answer(event.target);
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-undo]")) undo();
+  if (event.target.closest("[data-skip]")) skip();
+});

@@ -1,0 +1,62 @@
+"""What people type about projects and their members."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.choices import Role
+from core.models import Project, Topic, User
+
+
+class NewProjectForm(forms.Form):
+    name = forms.CharField(max_length=200, label=_("Name"))
+    topic = forms.ModelChoiceField(
+        Topic.objects.none(),
+        required=False,
+        label=_("Topic"),
+        empty_label=_("no topic"),
+    )
+    description = forms.CharField(
+        required=False, label=_("Description"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(
+        self, *args: object, topics: QuerySet[Topic], **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["topic"].queryset = topics  # type: ignore[attr-defined]
+
+
+class SettingsForm(forms.ModelForm[Project]):
+    class Meta:
+        model = Project
+        fields = (
+            "name",
+            "topic",
+            "description",
+            "filing_mode",
+            "error_budget",
+            "is_archived",
+        )
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 3}),
+            "filing_mode": forms.RadioSelect,
+        }
+
+
+class MemberForm(forms.Form):
+    username = forms.CharField(max_length=150, label=_("User name"))
+    role = forms.ChoiceField(choices=Role.choices, label=_("Role"), initial=Role.EDITOR)
+
+    def clean_username(self) -> User:
+        name = self.cleaned_data["username"].strip()
+        user = User.objects.filter(username__iexact=name, is_active=True).first()
+        if user is None:
+            raise forms.ValidationError(_("There is no active user of this name."))
+        return user
+
+
+class TopicForm(forms.Form):
+    name = forms.CharField(max_length=200, label=_("Name"))

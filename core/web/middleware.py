@@ -1,0 +1,56 @@
+"""Around every page: the reader's time zone, and expected failures as a page or a sentence."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from core.exceptions import NotSignedIn, ProductError
+from core.web.pages import wants_fragment
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+TIME_ZONE_COOKIE = "tz"
+
+
+class LocalTime:
+    """Times are shown in the time zone that the browser names."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        name = request.COOKIES.get(TIME_ZONE_COOKIE, "")
+        if name not in zoneinfo.available_timezones():
+            return self.get_response(request)
+        with timezone.override(zoneinfo.ZoneInfo(name)):
+            return self.get_response(request)
+
+
+class ProductErrors:
+    """An expected failure of a page becomes its message; the API has its own handler."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        if not isinstance(exception, ProductError):
+            return None
+        if wants_fragment(request):
+            return HttpResponse(
+                str(exception), status=exception.status, content_type="text/plain"
+            )
+        if isinstance(exception, NotSignedIn):
+            return redirect_to_login(request.get_full_path())
+        context = {"message": str(exception), "status": exception.status}
+        return render(request, "web/error.html", context, status=exception.status)

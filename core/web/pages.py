@@ -1,0 +1,69 @@
+"""What every page shares: who asks, how a page is shown, how an act ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from core.access import signed_in
+from core.exceptions import InvalidInput
+from core.models import User
+
+
+def actor(request: HttpRequest) -> User:
+    """The person who asks. Raises ``NotSignedIn``."""
+    return signed_in(request.user)
+
+
+def show(
+    request: HttpRequest, template: str, page: object, *, status: int = 200
+) -> HttpResponse:
+    """Render a template of ours; it finds its data as ``page``."""
+    return render(request, f"web/{template}", {"page": page}, status=status)
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, and not the browser for a whole page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def after(request: HttpRequest, message: str, to: str, *args: object) -> HttpResponse:
+    """End an act: tell what happened and go to a page by its name."""
+    messages.success(request, message)
+    return redirect(to, *args)
+
+
+def back(request: HttpRequest, message: str, fallback: str) -> HttpResponse:
+    """End an act where it began: the form's ``next``, if it is an address of ours."""
+    if message:
+        messages.success(request, message)
+    target = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, require_https=request.is_secure()
+    )
+    return redirect(target if ours else fallback)
+
+
+def saved(form: BaseForm, write: Callable[[dict[str, Any]], object]) -> bool:
+    """Hand a valid form to a service; what the service refuses becomes the form's errors."""
+    if not form.is_valid():
+        return False
+    try:
+        write(form.cleaned_data)
+    except InvalidInput as refusal:
+        _add_errors(form, refusal)
+        return False
+    return True
+
+
+def _add_errors(form: BaseForm, refusal: InvalidInput) -> None:
+    named = {name: text for name, text in refusal.fields.items() if name in form.fields}
+    for name, text in (named or {NON_FIELD_ERRORS: refusal.message}).items():
+        form.add_error(None if name == NON_FIELD_ERRORS else name, str(text))

@@ -1,0 +1,4 @@
+output "repository" {
+  description = "Where images are pushed: cr.yandex/<registry>."
+  value       = "cr.yandex/${yandex_container_registry.this.id}"
+}

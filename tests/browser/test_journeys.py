@@ -1,0 +1,187 @@
+"""The ways people go through the house, in a browser."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core.choices import TaskStatus
+from core.models import Document, Job, Project, Task
+from core.services import job_runs, tasks
+from tests.browser.conftest import Visit
+from tests.cast import Cast, read_document, run_jobs
+from tests.teaching import Teach, sentence
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def files(*texts: str) -> list[dict[str, object]]:
+    return [
+        {"name": f"file {n}.txt", "mimeType": "text/plain", "buffer": text.encode()}
+        for n, text in enumerate(texts)
+    ]
+
+
+def offered(page: Page, name: str) -> Locator:
+    """A line of the palette."""
+    return page.locator("#palette").get_by_role("option", name=name)
+
+
+def test_sign_in_upload_review_and_undo(cast: Cast, teach: Teach, visit: Visit) -> None:
+    """Three files go up, two file themselves, the third is answered by a key and undone."""
+    Project.objects.update(error_budget=Decimal("0.3"))
+    teach(30)
+    page = visit(path="/")
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password").fill("admin-pw-1")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Documents", exact=True).click()
+    chosen = files(sentence("tender", 700), sentence("lease", 701), "слово и дело")
+    page.locator("#upload input[type=file]").set_input_files(chosen)  # type: ignore[arg-type]
+    uploads = page.get_by_label("Uploads")
+    expect(uploads.get_by_role("listitem")).to_have_count(3)
+    expect(uploads.get_by_text("being read").first).to_be_visible()
+    run_jobs()
+    expect(uploads.get_by_text("filed by itself")).to_have_count(2)
+
+    page.keyboard.press("g")
+    page.keyboard.press("r")
+    expect(page).to_have_url(re.compile("/review/"))
+    left = page.locator("#left")
+    expect(left).to_have_text("1")
+    page.keyboard.press("1")
+    expect(page.get_by_text("Nothing waits for you")).to_be_visible()
+
+
+def test_review_goes_by_keys_alone(cast: Cast, visit: Visit) -> None:
+    for number in range(4):
+        read_document(cast.editor, f"Текст {number}", title=f"Question {number}")
+    page = visit(cast.editor, "/review/")
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="Question 1")).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.get_by_role("heading", name="Question 2")).to_be_visible()
+    page.keyboard.press("/")
+    page.keyboard.type("tend")
+    expect(offered(page, "Tender 2027")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Question 3")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_role("heading", name="Question 2")).to_be_visible()
+    expect(page.locator("#left")).to_have_text("3")
+    assert Document.objects.get(title="Question 2").project is None
+
+
+def test_a_document_moves_in_two_strokes(cast: Cast, visit: Visit) -> None:
+    document = read_document(cast.editor, "Some words", title="A letter")
+    page = visit(cast.editor, f"/documents/{document.pk}/")
+    page.keyboard.press("m")
+    expect(offered(page, "Tender 2027")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Filed to Tender 2027.")).to_be_visible()
+    page.get_by_role("button", name="Undo").last.click()
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+
+
+def test_search_narrows_as_one_types(cast: Cast, visit: Visit) -> None:
+    read_document(cast.editor, "Договор аренды", title="One")
+    read_document(cast.editor, "Something else", title="Two")
+    page = visit(cast.editor, "/documents/")
+    expect(page.get_by_role("link", name="Two")).to_be_visible()
+    page.get_by_label("Search in documents").fill("договоры")
+    expect(page.get_by_role("link", name="Two")).to_be_hidden()
+    expect(page.get_by_role("link", name="One")).to_be_visible()
+    expect(page).to_have_url(re.compile("q="))
+
+
+def test_many_move_at_once_and_come_back(cast: Cast, visit: Visit) -> None:
+    for number in range(3):
+        read_document(cast.editor, f"Text {number}", title=f"Letter {number}")
+    page = visit(cast.editor, "/documents/")
+    page.get_by_label("Choose all rows").check()
+    page.get_by_label("Chosen documents").get_by_role("button", name="Move").click()
+    offered(page, "Tender 2027").click()
+    expect(page.get_by_text("3 documents will move.")).to_be_visible()
+    page.locator("#move-dialog").get_by_role("button", name="Move").click()
+    expect(page.get_by_text("3 documents moved to Tender 2027.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+    assert Document.objects.filter(project=None).count() == 3
+
+
+def test_a_project_a_member_and_a_board(cast: Cast, visit: Visit) -> None:
+    page = visit(cast.manager, "/projects/new/")
+    page.get_by_label("Name").fill("Audit 2026")
+    page.get_by_role("button", name="Create").click()
+    page.get_by_role("link", name="Settings").click()
+    page.get_by_label("User name").fill("viewer")
+    page.get_by_role("button", name="Invite").click()
+    expect(page.get_by_label("Role of viewer")).to_have_value("editor")
+    project = Project.objects.get(name="Audit 2026")
+    for number in range(2):
+        values = {"title": f"Task {number}"}
+        tasks.create_task(actor=cast.manager, project=project, values=values)
+    page.get_by_role("link", name="Board").click()
+    page.get_by_role("link", name="Task 0").drag_to(page.get_by_label("In progress"))
+    expect(page.get_by_label("In progress").get_by_text("Task 0")).to_be_visible()
+    page.get_by_role("link", name="Task 1").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.get_by_label("In progress").get_by_text("Task 1")).to_be_visible()
+    expect(page.locator("#board-says")).not_to_be_empty()
+    moved = Task.objects.filter(project=project, status=TaskStatus.IN_PROGRESS)
+    assert moved.count() == 2
+
+
+def test_training_shows_how_far_it_is(
+    cast: Cast, teach: Teach, visit: Visit, settings: Any
+) -> None:
+    settings.MLFLOW_TRACKING_URI = "http://127.0.0.1:9"
+    teach(6)
+    page = visit(cast.admin, "/models/")
+    page.get_by_role("button", name="Train a model").click()
+    expect(page.get_by_text("A model is being trained").first).to_be_visible()
+    # MLflow is away in this house: the job ends with a reason, and the page tells it.
+    job_runs.run_train(Job.objects.get(kind="train").pk)
+    expect(page.get_by_text("The last training failed.")).to_be_visible()
+
+
+def test_the_language_switches_in_the_header(cast: Cast, visit: Visit) -> None:
+    page = visit(cast.editor, "/documents/")
+    page.get_by_role("button", name="ru").click()
+    expect(page.get_by_role("heading", name="Документы", exact=True)).to_be_visible()
+    page.get_by_role("button", name="en").click()
+    expect(page.get_by_role("heading", name="Documents", exact=True)).to_be_visible()
+
+
+def test_a_second_person_sees_nothing_of_it(cast: Cast, visit: Visit) -> None:
+    document = read_document(cast.editor, "Secret words", project=cast.tender)
+    page = visit(cast.stranger, "/documents/?q=secret")
+    expect(page.get_by_text("Nothing fits")).to_be_visible()
+    page.goto(f"/documents/{document.pk}/")
+    expect(page.get_by_text("There is no such object.").first).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("tender")
+    expect(page.locator("#palette").get_by_text("Nothing fits")).to_be_visible()
+
+
+def test_the_palette_goes_anywhere(cast: Cast, visit: Visit) -> None:
+    page = visit(cast.editor, "/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("tender")
+    expect(offered(page, "Tender 2027")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Tender 2027")).to_be_visible()
+
+
+def test_the_theme_is_remembered(cast: Cast, visit: Visit) -> None:
+    page = visit(cast.editor, "/", color_scheme="light")
+    page.get_by_role("button", name="Light or dark").click()
+    assert _theme(page) == "dark"
+    page.reload()
+    assert _theme(page) == "dark"
+
+
+def _theme(page: Page) -> str:
+    return str(page.evaluate("document.documentElement.dataset.theme"))

@@ -1,0 +1,51 @@
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.db import connection, connections
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from pytest_django import DjangoDbBlocker
+
+from tests.cast import Cast
+from tests.e2e.house import House
+from unidoc import env
+
+
+@pytest.fixture
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A migrated database of the test's own, in use here and at the URL given.
+
+    In place of the ``db`` of other tests: rows are committed, so that other threads and
+    processes see them.
+    """
+    template = connection.settings_dict["NAME"]
+    name = f"{template}_own"
+    connections.close_all()
+    _admin(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, template)
+    connection.settings_dict["NAME"] = name
+    try:
+        with django_db_blocker.unblock():
+            yield database_url(name)
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = template
+        _admin(sql.SQL("DROP DATABASE {} WITH (FORCE)"), name)
+
+
+@pytest.fixture
+def house(cast: Cast) -> House:
+    return House(cast)
+
+
+def database_url(name: str) -> str:
+    """The address of another database on the server of the tests."""
+    server = urlsplit(env.read().database.dsn)
+    return server._replace(path=f"/{name}").geturl()
+
+
+def _admin(statement: sql.SQL, *names: str) -> None:
+    conninfo = make_conninfo(env.read().database.dsn, dbname="postgres")
+    with psycopg.connect(conninfo, autocommit=True) as admin:
+        admin.execute(statement.format(*map(sql.Identifier, names)))

@@ -1,0 +1,156 @@
+"""The commands that the mission names, as written, from a fresh data folder.
+
+``mlflow.sklearn.load_model("runs:/<run_id>/model")`` is in ``test_learning_loop.py``.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.workers import wait_until
+from tests.servers import free_port
+from unidoc import embedded
+from unidoc.background import answers
+from unidoc.env import ROOT
+
+GENERATE = (
+    'python manage.py shell -c "from core.management.commands.generate_test_data '
+    'import Command; Command().handle()"'
+)
+TRAIN = "PYTHONPATH=$(pwd) python unidoc/ml/train.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A terminal in the clone, of somebody who has just installed the packages."""
+
+    data: Path
+    mlflow: str
+    database: str
+
+    def run(self, line: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", "-c", line],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "HOME": str(self.data),
+            "UNIDOC_ENV_FILE": os.devnull,
+            "UNIDOC_DATA_DIR": str(self.data),
+            "LOG_LEVEL": "WARNING",
+            "MLFLOW_TRACKING_URI": self.mlflow,
+        }
+
+    def start_mlflow(self) -> subprocess.Popen[bytes]:
+        environment = {
+            "MLFLOW_BACKEND_STORE_URI": self.database,
+            "MLFLOW_ARTIFACTS_DESTINATION": str(self.data / "mlflow"),
+            "MLFLOW_WORKERS": "1",
+            "MLFLOW_PORT": self.mlflow.rpartition(":")[2],
+            "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
+            "MLFLOW_DISABLE_TELEMETRY": "true",
+        }
+        return subprocess.Popen(
+            ["bash", "-c", "exec mlflow ui"],
+            cwd=self.data,
+            env={**self.environment, **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+@pytest.fixture
+def shell() -> Iterator[Shell]:
+    # Not below pytest's own folder, which the OS user of root's PostgreSQL cannot enter.
+    data = Path(tempfile.mkdtemp(prefix="unidoc-mission-"))
+    data.chmod(0o711)
+    use = embedded.join(data, volatile=True)
+    uri = use.url("unidoc").replace("postgresql://", "postgresql+psycopg://")
+    try:
+        yield Shell(data, f"http://127.0.0.1:{free_port()}", uri)
+    finally:
+        use.leave()
+        shutil.rmtree(data)
+
+
+@pytest.fixture
+def mlflow_ui(shell: Shell) -> Iterator[str]:
+    """`mlflow ui` at the address where `train.py` looks for it."""
+    process = shell.start_mlflow()
+    try:
+        wait_until(lambda: answers(f"{shell.mlflow}/health"), 120)
+        yield shell.mlflow
+    finally:
+        os.killpg(process.pid, 9)
+        process.wait()
+
+
+def test_from_nothing_to_a_tracked_model(shell: Shell, mlflow_ui: str) -> None:
+    migrated = shell.run("python manage.py migrate")
+    assert (migrated.returncode, migrated.stderr) == (0, "")
+
+    empty = shell.run(TRAIN)
+    assert empty.returncode == 1
+    assert "Traceback" not in empty.stderr
+    assert "such projects are missing" in empty.stderr
+
+    generated = shell.run(GENERATE)
+    assert generated.returncode == 0, generated.stderr
+    assert "1000 documents" in generated.stdout
+
+    trained = shell.run(TRAIN)
+    assert trained.returncode == 0, trained.stderr
+    assert "serves" in trained.stdout
+    assert float(re.findall(r"macro-F1 ([\d.]+)", trained.stdout)[0]) > 0.8
+    [run] = re.findall(r"MLflow run (\w+)", trained.stdout)
+    assert b"<title>MLflow</title>" in asked(mlflow_ui)
+    answer = json.loads(asked(f"{mlflow_ui}/api/2.0/mlflow/runs/get?run_id={run}"))
+    metrics = {one["key"] for one in answer["run"]["data"]["metrics"]}
+    assert {"accuracy", "macro_f1"} <= metrics
+
+
+def test_the_test_command_runs_what_it_is_told(tmp_path: Path) -> None:
+    done = Shell(tmp_path, "", "").run("python manage.py test tests/ml/test_text.py")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"\d+ passed", done.stdout)
+
+
+def test_every_requirement_is_pinned_and_hashed() -> None:
+    text = (ROOT / "requirements.txt").read_text().replace("\\\n", " ")
+    lines = [one for one in text.splitlines() if one and not one.startswith(("#", " "))]
+    assert len(lines) > 50
+    for line in lines:
+        assert re.match(
+            r"[\w.\-]+(\[[\w,]+\])?==\S+ .*--hash=sha256:[0-9a-f]{64}", line
+        )
+
+
+def test_mlflow_has_its_containers() -> None:
+    folder = ROOT / "deploy" / "mlflow"
+    if not folder.exists():
+        pytest.skip("The deployment is not in this tree.")
+    assert (folder / "docker-compose.yml").is_file()
+
+
+def asked(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310
+        return bytes(answer.read())

@@ -1,0 +1,136 @@
+"""kill -9 in the middle of the work: afterwards every document is there once, and done."""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from django.core.files.storage import storages
+from django.db import connection
+
+from core.choices import DecisionSource, DocumentStatus, ExtractionState, JobState
+from core.models import Decision, Document, Extraction, Job, Project, Version
+from core.services import originals
+from tests.cast import Cast, upload
+from tests.e2e.workers import Site, kill, wait_until
+from tests.teaching import Teach, sentence
+from unidoc.configuration import Storage
+from unidoc.settings.storages import storages as storage_settings
+
+UPLOADS = 30
+ROWS = 2000
+
+
+@pytest.fixture
+def site(db: str, tmp_path: Path, settings: Any) -> Iterator[Site]:
+    """The test's own database and data folder, for us and for the workers alike."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        **storage_settings(Storage(), tmp_path),
+    }
+    storages._storages.clear()  # type: ignore[attr-defined]
+    yield Site(db, tmp_path)
+    storages._storages.clear()  # type: ignore[attr-defined]
+
+
+def ended() -> int:
+    return Job.objects.filter(state__in=[JobState.DONE, JobState.FAILED]).count()
+
+
+def abandoned() -> int:
+    """Jobs that a worker had begun and that nobody has given back yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs"
+            " WHERE status = 'doing' AND task_name = 'core.read'"
+        )
+        [(count,)] = cursor.fetchall()
+    return int(count)
+
+
+def drop_connections() -> None:
+    """Do what a restart of the database does to everybody else."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def in_the_middle(share: float) -> bool:
+    return ended() > UPLOADS * share and abandoned() > 0
+
+
+def test_uploads_survive_the_deaths_of_their_workers(
+    site: Site, cast: Cast, teach: Teach
+) -> None:
+    model = teach(6)
+    Job.objects.all().delete()
+    ids = [
+        upload(cast.editor, sentence("tender", seed)).pk
+        for seed in range(1000, 1000 + UPLOADS)
+    ]
+    upload(cast.editor, b"%PDF-1.7", name="broken.pdf")
+    for share in (0.2, 0.5):
+        with site.worker() as worker:
+            wait_until(partial(in_the_middle, share))
+            children = psutil.Process(worker.pid).children(recursive=True)
+            kill(worker)
+        assert ended() < UPLOADS
+        psutil.wait_procs(children, timeout=10)
+        assert not any(child.is_running() for child in children)
+    assert abandoned() > 0
+    with site.worker():
+        wait_until(lambda: ended() > UPLOADS * 0.7)
+        drop_connections()
+        wait_until(lambda: ended() == UPLOADS + 1)
+
+    assert Job.objects.filter(state=JobState.DONE).count() == UPLOADS
+    assert Document.objects.filter(status=DocumentStatus.FAILED).count() == 1
+    said = Decision.objects.filter(source=DecisionSource.MACHINE, document__in=ids)
+    assert list(said.values_list("model", flat=True)) == [model.pk] * UPLOADS
+    assert set(said.values_list("document", flat=True)) == set(ids)
+    statuses = Document.objects.filter(pk__in=ids).values_list("status", flat=True)
+    assert set(statuses) <= {DocumentStatus.INBOX, DocumentStatus.FILED}
+
+
+def write_corpus(path: Path) -> Path:
+    rows = (
+        {"text": f"Row {n}: {sentence('lease', n)}", "label": f"Project {n % 7}"}
+        for n in range(ROWS)
+    )
+    lines = "\n".join(json.dumps(row) for row in rows)
+    path.write_bytes(gzip.compress(lines.encode(), compresslevel=1))
+    return path
+
+
+def test_an_import_that_was_killed_is_completed_by_the_next(
+    site: Site, tmp_path: Path
+) -> None:
+    corpus = write_corpus(tmp_path / "corpus.jsonl.gz")
+    command = ("manage.py", "import_corpus", str(corpus))
+    process = site.start(*command)
+    wait_until(Document.objects.exists)
+    kill(process)
+    assert_whole(Document.objects.count())
+    assert Document.objects.count() < ROWS
+    again = [site.start(*command) for _ in range(2)]  # they take turns
+    assert [one.wait() for one in again] == [0, 0]
+    assert_whole(ROWS)
+    assert Project.objects.count() == 7
+    assert Decision.objects.count() == ROWS
+
+
+def assert_whole(documents: int) -> None:
+    """So many documents, each with its text, its place and an original as it was."""
+    assert Document.objects.count() == Version.objects.count() == documents
+    assert Document.objects.filter(status=DocumentStatus.FILED).count() == documents
+    assert Extraction.objects.filter(state=ExtractionState.DONE).count() == documents
+    for sha256 in Version.objects.values_list("sha256", flat=True):
+        with originals.open_original(sha256) as original:
+            assert hashlib.sha256(original.read()).hexdigest() == sha256

@@ -1,0 +1,85 @@
+"""The error budget keeps its promise, and says what it lacks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.ml.archive import archive
+from unidoc.ml import Classifier, InvalidInputError
+from unidoc.ml.budget import DELTA, Evidence, smallest_sample
+
+
+def world(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Scores, and errors that grow rarer with the score; 10 % of all are wrong."""
+    scores = rng.uniform(0, 1, n)
+    return scores, rng.uniform(0, 1, n) < 0.25 * (1 - scores) ** 1.5
+
+
+@pytest.mark.parametrize("alpha", [0.01, 0.02, 0.05])
+def test_the_promise_is_kept_in_nearly_all_archives(alpha: float) -> None:
+    rng = np.random.default_rng(0)
+    future, wrong = world(200_000, rng)
+    broken, coverage = 0, []
+    trials = 300
+    for _ in range(trials):
+        threshold = Evidence.collect(*world(1500, rng)).threshold(alpha)
+        if threshold is None:
+            continue
+        filed = future >= threshold
+        broken += wrong[filed].mean() > alpha
+        coverage.append(filed.mean())
+    assert broken / trials <= DELTA + 2 * np.sqrt(DELTA * (1 - DELTA) / trials)
+    assert np.mean(coverage) > {0.01: 0.05, 0.02: 0.1, 0.05: 0.4}[alpha]
+
+
+def test_the_smallest_sample_is_the_binomial_one() -> None:
+    # (1 - alpha)^n <= DELTA / 2
+    assert smallest_sample(0.05, 0) == 72
+    assert smallest_sample(0.01, 0) == 368
+    assert smallest_sample(0.05, 4) > 72
+
+
+def test_with_too_little_data_nothing_is_filed() -> None:
+    evidence = Evidence.collect(np.linspace(0, 1, 60), np.zeros(60, dtype=bool))
+    assert evidence.threshold(0.05) is None
+    assert evidence.documents_needed(0.05) == pytest.approx(15, abs=5)
+    assert evidence.documents_needed(0.2) == 0
+
+
+def test_more_of_a_hopeless_archive_does_not_help() -> None:
+    wrong = np.arange(400) % 2 == 0
+    evidence = Evidence.collect(np.linspace(0, 1, 400), wrong)
+    assert evidence.documents_needed(0.01) is None
+
+
+def test_tied_scores_are_filed_together_or_not_at_all() -> None:
+    scores = np.array([1.0] * 300 + [0.5] * 300)
+    wrong = np.array([False] * 300 + [False] * 100 + [True] * 200)
+    for order in (np.arange(600), np.arange(600)[::-1]):
+        assert Evidence.collect(scores[order], wrong[order]).threshold(0.05) == 1.0
+
+
+def test_coverage_grows_with_the_budget(trained: Classifier) -> None:
+    curve = trained.coverage_curve([0.001, 0.02, 0.05, 0.1, 0.3])
+    shares = [share for _, share in curve]
+    assert shares == sorted(shares)
+    assert shares[0] == 0 < shares[-1] <= 1
+    assert trained.labels_needed(0.1) == 0
+    needed = trained.labels_needed(0.001)
+    assert needed is not None
+    assert needed > 500
+
+
+def test_a_class_with_enough_evidence_has_its_own_threshold() -> None:
+    model = Classifier(0.05).fit(*archive(120))
+    own = {label: model.threshold(0.05, label) for label in model.classes_}
+    assert all(threshold is not None for threshold in own.values())
+    assert len(set(own.values())) > 1
+    assert model.threshold(0.05, "no such class") == model.threshold(0.05)
+
+
+@pytest.mark.parametrize("alpha", [0, 1, -0.1])
+def test_a_budget_is_a_share(trained: Classifier, alpha: float) -> None:
+    with pytest.raises(InvalidInputError, match="between 0 and 1"):
+        trained.threshold(alpha)

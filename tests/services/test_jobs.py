@@ -1,0 +1,163 @@
+"""Jobs are rows that say what happened: done, cancelled, failed and why, given up."""
+
+from typing import Any
+
+import pytest
+
+from core.choices import DocumentStatus, ExtractionState, JobKind, JobState
+from core.exceptions import Conflict
+from core.models import AuditEvent, Extraction, Job
+from core.services import classification, job_runs, jobs, originals, training
+from tests.cast import Cast, Client, run_jobs, upload
+
+
+@pytest.fixture
+def job(cast: Cast) -> Job:
+    upload(cast.editor, "About the lot")
+    return Job.objects.get()
+
+
+def lose_original(job: Job) -> None:
+    assert job.version is not None
+    originals.storage().delete(originals.storage_key(job.version.sha256))
+
+
+def run(job: Job) -> Job:
+    job_runs.run_read(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_a_job_ends_with_its_progress_full(job: Job) -> None:
+    run(job)
+    assert (job.state, job.progress, job.attempts) == (JobState.DONE, 1.0, 1)
+    assert job.started_at is not None
+    assert job.finished_at is not None
+    assert job.finished_at >= job.started_at
+
+
+def test_a_job_that_is_done_is_not_done_again(job: Job) -> None:
+    run(job)
+    assert run(job).attempts == 1
+
+
+def test_a_cancelled_job_does_not_start(cast: Cast, job: Job) -> None:
+    jobs.cancel(actor=cast.editor, job=job)
+    assert run(job).state == JobState.CANCELLED
+    assert Extraction.objects.get().state == ExtractionState.PENDING
+
+
+def test_a_running_job_stops_at_its_next_step(cast: Cast, job: Job) -> None:
+    steps = []
+    with jobs.running(job):
+        for step in ("read", "classify", "store"):
+            jobs.report_progress(job, step, 0.5)
+            steps.append(step)
+            if step == "classify":
+                jobs.cancel(actor=cast.editor, job=job)
+    job.refresh_from_db()
+    assert steps == ["read", "classify"]
+    assert (job.state, job.step) == (JobState.CANCELLED, "classify")
+
+
+def test_an_expected_failure_is_a_reason_and_no_traceback(cast: Cast) -> None:
+    upload(cast.editor, b"%PDF-1.7", name="broken.pdf")
+    run_jobs()
+    job = Job.objects.get()
+    assert (job.state, job.traceback) == (JobState.FAILED, "")
+    assert job.failure_reason
+
+
+def test_an_unexpected_failure_keeps_its_traceback_from_people(
+    cast: Cast, client_of: Client, job: Job
+) -> None:
+    lose_original(job)
+    with pytest.raises(FileNotFoundError):
+        run(job)
+    job.refresh_from_db()
+    assert (job.state, job.failure_code) == (JobState.FAILED, "internal")
+    assert "FileNotFoundError" in job.traceback
+    shown = client_of(cast.editor).get(f"/api/v1/jobs/{job.pk}/").content.decode()
+    assert "FileNotFound" not in shown
+    assert "operator" in shown
+
+
+def test_a_job_that_always_breaks_off_is_given_up_with_its_document(job: Job) -> None:
+    lose_original(job)
+    for _ in range(jobs.MAX_ATTEMPTS):
+        with pytest.raises(FileNotFoundError):
+            run(job)
+    run(job)
+    assert (job.state, job.failure_code) == (JobState.FAILED, "too-many-attempts")
+    assert "FileNotFoundError" in job.traceback
+    assert job.version is not None
+    assert job.version.document.status == DocumentStatus.FAILED
+
+
+def test_a_job_that_kills_its_worker_is_given_up(job: Job) -> None:
+    Job.objects.update(state=JobState.RUNNING, attempts=jobs.MAX_ATTEMPTS)
+    assert run(job).failure_code == "too-many-attempts"
+    assert job.version is not None
+    assert job.version.document.status == DocumentStatus.FAILED
+
+
+def test_a_text_that_kills_its_worker_in_classification_stays_in_the_inbox(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class WorkerDied(BaseException):
+        """What a kill looks like from inside: nothing is recorded."""
+
+    def die(version: object) -> None:
+        raise WorkerDied
+
+    monkeypatch.setattr(classification, "classify_version", die)
+    for _ in range(jobs.MAX_ATTEMPTS):
+        with pytest.raises(WorkerDied):
+            run(job)
+    run(job)
+    assert (job.state, job.failure_code) == (JobState.FAILED, "too-many-attempts")
+    assert job.version is not None
+    assert job.version.document.status == DocumentStatus.INBOX
+
+
+def test_a_retry_reads_again_when_the_cause_is_gone(cast: Cast, job: Job) -> None:
+    assert job.version is not None
+    Job.objects.update(state=JobState.RUNNING, attempts=jobs.MAX_ATTEMPTS)
+    run(job)
+    jobs.retry(actor=cast.editor, job=job)
+    run(job)
+    document = type(job.version.document).objects.get()
+    assert (job.state, job.attempts) == (JobState.DONE, 1)
+    assert document.status == DocumentStatus.INBOX
+    assert Extraction.objects.get().text == "About the lot"
+
+
+@pytest.mark.parametrize("state", [JobState.QUEUED, JobState.RUNNING, JobState.DONE])
+def test_only_what_ended_badly_is_retried(
+    cast: Cast, job: Job, state: JobState
+) -> None:
+    Job.objects.update(state=state)
+    with pytest.raises(Conflict, match="failed or cancelled"):
+        jobs.retry(actor=cast.editor, job=job)
+
+
+def test_no_second_training_by_way_of_a_retry(cast: Cast, client_of: Client) -> None:
+    failed = jobs.enqueue(kind=JobKind.TRAIN, actor=cast.admin)
+    Job.objects.update(state=JobState.FAILED)
+    training.request_training(actor=cast.admin)
+    answer = client_of(cast.admin).post(f"/api/v1/jobs/{failed.pk}/retry/")
+    assert (answer.status_code, answer.json()["code"]) == (409, "training-runs")
+
+
+def test_cancelling_and_retrying_are_on_the_record(cast: Cast, job: Job) -> None:
+    jobs.cancel(actor=cast.editor, job=job)
+    jobs.retry(actor=cast.editor, job=job)
+    events: list[Any] = list(
+        AuditEvent.objects.filter(object_type="job")
+        .order_by("pk")
+        .values_list("action", "actor__username", "before__state", "after__state")
+    )
+    assert events == [
+        ("job.cancel", "editor", "queued", "cancelled"),
+        ("job.retry", "editor", "cancelled", "queued"),
+    ]

@@ -1,0 +1,88 @@
+"""Originals are kept by what is in them, once, whole, whatever happens meanwhile."""
+
+import hashlib
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+
+from core.services import originals
+from unidoc.configuration import ROOT, Storage
+from unidoc.content_storage import ContentStorage
+from unidoc.settings.storages import storages as storage_settings
+
+# Saves a file of two chunks and is killed between them.
+KILLED = """
+import os, signal, sys
+from django.conf import settings
+from django.core.files.base import ContentFile
+from unidoc.content_storage import ContentStorage
+
+class Deadly(ContentFile):
+    def chunks(self, chunk_size=None):
+        yield b"first half"
+        os.kill(os.getpid(), signal.SIGKILL)
+
+settings.configure()
+ContentStorage(sys.argv[1]).save("ab/name", Deadly(b""))
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Originals on disk, as in production without a bucket."""
+    entry = storage_settings(Storage(), tmp_path)["originals"]
+    storages._storages["originals"] = ContentStorage(**entry["OPTIONS"])  # type: ignore[attr-defined]
+    return tmp_path / "files" / "originals"
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_the_same_bytes_are_stored_once_under_their_digest(folder: Path) -> None:
+    stored = [originals.store(ContentFile(b"Lease of a floor")) for _ in range(2)]
+    [path] = files(folder)
+    assert stored[0] == stored[1]
+    assert path.name == hashlib.sha256(b"Lease of a floor").hexdigest()
+    with originals.as_local_file(path.name) as copy:
+        assert copy.read_bytes() == b"Lease of a floor"
+
+
+def test_only_we_may_read_them(folder: Path) -> None:
+    originals.store(ContentFile(b"secret"))
+    [path] = files(folder)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_a_save_that_is_killed_leaves_no_half_file_under_the_name(
+    tmp_path: Path,
+) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], cwd=ROOT)
+    assert done.returncode == -9
+    storage = ContentStorage(tmp_path)
+    assert not storage.exists("ab/name")
+    assert storage.save("ab/name", ContentFile(b"first half, second half")) == "ab/name"
+    assert storage.open("ab/name").read() == b"first half, second half"
+
+
+def test_many_may_save_one_content_at_once(folder: Path) -> None:
+    content = b"x" * 200_000
+    with ThreadPoolExecutor(8) as pool:
+        stored = set(
+            pool.map(lambda _: originals.store(ContentFile(content)), range(8))
+        )
+    assert len(stored) == 1
+    [path] = files(folder)
+    assert path.read_bytes() == content
+
+
+def test_an_empty_original_is_an_original(folder: Path) -> None:
+    empty = originals.store(ContentFile(b""))
+    assert originals.open_original(empty.sha256).read() == b""

@@ -1,0 +1,75 @@
+"""The model that serves: what the database says, at once, in every process."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+
+from core.choices import JobState
+from core.models import Job, TrainedModel
+from core.services import promotion, serving
+from tests.cast import Cast, Client, read_document
+from tests.teaching import Teach, champion, label, sentence
+from unidoc.ml import Classifier
+
+
+def overwrite(model: TrainedModel, content: bytes) -> None:
+    storage = storages["artifacts"]
+    storage.delete(f"models/{model.digest}")
+    storage.save(f"models/{model.digest}", ContentFile(content))
+
+
+def saved(model: TrainedModel) -> bytes:
+    with storages["artifacts"].open(f"models/{model.digest}") as file:
+        return bytes(file.read())
+
+
+def test_a_damaged_file_is_an_error_with_a_code(
+    cast: Cast, client_of: Client, teach: Teach
+) -> None:
+    other = teach(4)
+    label(cast.admin, cast.tender, "tender", 1)
+    model = champion(cast.admin)
+    for content in (saved(model)[:-100], saved(other), b"garbage", b""):
+        overwrite(model, content)
+        with pytest.raises(serving.ModelDamaged), serving.champion():
+            pytest.fail("It was served.")
+    storages["artifacts"].delete(f"models/{model.digest}")
+    answer = client_of(cast.admin).post("/api/v1/classify/", {"text": "lease"})
+    assert (answer.status_code, answer.json()["code"]) == (503, "model-damaged")
+
+
+def test_a_damaged_model_keeps_no_document_from_the_inbox(
+    cast: Cast, teach: Teach
+) -> None:
+    overwrite(teach(5), b"")
+    document = read_document(cast.editor, sentence("tender", 50))
+    job = Job.objects.latest("pk")
+    assert document.status == "inbox"
+    assert (job.state, job.failure_code) == (JobState.FAILED, "model-damaged")
+
+
+def test_a_promotion_counts_at_the_next_question(cast: Cast, teach: Teach) -> None:
+    first = teach(5)
+    assert serving_now() == first
+    label(cast.admin, cast.tender, "tender", 3)
+    second = champion(cast.admin)
+    assert serving_now() == second
+    promotion.promote(actor=cast.admin, model=first)
+    assert serving_now() == first
+
+
+def serving_now() -> TrainedModel:
+    with serving.champion() as served:
+        return served.row
+
+
+def test_what_is_loaded_is_what_was_saved(
+    cast: Cast, teach: Teach, tmp_path: Path
+) -> None:
+    (tmp_path / "model").write_bytes(saved(teach(5)))
+    file = Classifier.load(tmp_path / "model")
+    texts = [sentence(subject, 60) for subject in ("tender", "lease")]
+    with serving.champion() as served:
+        assert served.classifier.predict(texts) == file.predict(texts)

@@ -1,0 +1,112 @@
+"""Every page of the web application, and what stands behind its address."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.urls import URLPattern, reverse
+
+from core.choices import JobKind
+from core.models import Job
+from core.services import projects, sign_in, tasks
+from core.web.urls import public, urlpatterns
+from tests.cast import Cast, read_document
+
+PUBLIC = {pattern.name for pattern in public}
+
+# Pages about nobody's object in particular.
+COLLECTIONS = {
+    "home",
+    "palette",
+    "documents",
+    "upload",
+    "documents-preview-move",
+    "documents-move",
+    "documents-trash",
+    "documents-undo",
+    "review",
+    "review-next",
+    "projects",
+    "project-new",
+    "tasks",
+    "task-new",
+    "models",
+    "suspects",
+    "profile",
+    "new-token",
+    "password-change",
+}
+# For administrators alone.
+STAFF = {
+    "topic-new",
+    "train",
+    "users",
+    "user-new",
+    "user",
+    "audit",
+    "audit-export",
+    "jobs",
+    "system",
+}
+
+
+@dataclass(frozen=True)
+class Things:
+    """What the pages are about: all of it in a project that strangers do not see."""
+
+    document: int
+    project: int
+    task: int
+    member: int
+    job: int
+    family: str
+    admin: int
+
+    def arguments(self, name: str) -> Mapping[str, object]:
+        """What the address of a page needs."""
+        if name.startswith(("documents", "document-", "review-")) or name == "document":
+            return {"pk": self.document}
+        if name.startswith("version-"):
+            return {"pk": self.document, "number": 1}
+        if name in {"member-role", "member-remove"}:
+            return {"pk": self.project, "member": self.member}
+        if name.startswith("task"):
+            return {"pk": self.task}
+        if name.startswith(("job-", "training-")):
+            return {"pk": self.job}
+        others: dict[str, dict[str, object]] = {
+            "upload-state": {"pk": self.document},
+            "revoke-token": {"pk": self.family},
+            "user": {"pk": self.admin},
+        }
+        return others.get(name, {"pk": self.project})
+
+
+def things(cast: Cast) -> Things:
+    document = read_document(cast.editor, "Протокол заседания", project=cast.tender)
+    task = tasks.create_task(
+        actor=cast.editor, project=cast.tender, values={"title": "Check the lot"}
+    )
+    job = Job.objects.create(kind=JobKind.TRAIN, created_by=cast.admin)
+    sign_in.issue(actor=cast.admin)
+    projects.add_favorite(actor=cast.editor, project=cast.tender, task=None)
+    return Things(
+        document=document.pk,
+        project=cast.tender.pk,
+        task=task.pk,
+        member=cast.tender.memberships.get(user=cast.viewer).pk,
+        job=job.pk,
+        family=str(cast.admin.refresh_families.get().pk),
+        admin=cast.admin.pk,
+    )
+
+
+def names() -> Iterator[str]:
+    for pattern in urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        yield pattern.name or ""
+
+
+def address(name: str, about: Things) -> str:
+    plain = COLLECTIONS | STAFF - {"user"}
+    arguments = {} if name in plain else about.arguments(name)
+    return reverse(f"web:{name}", kwargs=dict(arguments))

@@ -1,0 +1,59 @@
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+
+from core.models import RefreshFamily
+from tests.cast import Cast
+from tests.web.conftest import SignIn
+
+
+def test_signing_in_speaks_the_profiles_language(cast: Cast, client: Client) -> None:
+    cast.editor.language = "ru"
+    cast.editor.save()
+    given = {"username": "editor", "password": "editor-pw-1"}
+    client.post("/sign-in/", given)
+    assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "ru"
+    assert '<html lang="ru"' in client.get("/").content.decode()
+
+
+def test_a_wrong_password_lets_nobody_in(cast: Cast, client: Client) -> None:
+    client.post("/sign-in/", {"username": "editor", "password": "wrong"})
+    assert client.get("/").status_code == 302
+
+
+def test_the_language_is_switched_for_good(cast: Cast, browse: SignIn) -> None:
+    browser = browse(cast.editor)
+    browser.post("/language/", {"language": "ru", "next": "https://evil.example/"})
+    cast.editor.refresh_from_db()
+    assert cast.editor.language == "ru"
+
+
+def test_no_redirect_leaves_the_house(cast: Cast, browse: SignIn) -> None:
+    given = {"language": "ru", "next": "https://evil.example/"}
+    assert browse(cast.editor).post("/language/", given)["Location"] == "/"
+
+
+def test_a_forgotten_password(cast: Cast, client: Client) -> None:
+    cast.editor.email = "editor@example.org"
+    cast.editor.save()
+    client.post("/password/reset/", {"email": "editor@example.org"})
+    assert "/password/reset/" in mail.outbox[0].body
+    link = next(w for w in mail.outbox[0].body.split() if "/password/reset/" in w)
+    form = client.get(link.partition("testserver")[2], follow=True)
+    new = {"new_password1": "a-Long-enough-1", "new_password2": "a-Long-enough-1"}
+    client.post(form.request["PATH_INFO"], new)
+    cast.editor.refresh_from_db()
+    assert cast.editor.check_password("a-Long-enough-1")
+
+
+def test_a_token_is_shown_once_and_revoked(cast: Cast, browse: SignIn) -> None:
+    browser = browse(cast.editor)
+    assert "readonly" in browser.post("/profile/tokens/").content.decode()
+    assert "readonly" not in browser.get("/profile/").content.decode()
+    family = RefreshFamily.objects.get(user=cast.editor)
+    browse(cast.stranger).post(f"/profile/tokens/{family.pk}/revoke/")
+    family.refresh_from_db()
+    assert family.revoked_at is None
+    browser.post(f"/profile/tokens/{family.pk}/revoke/")
+    family.refresh_from_db()
+    assert family.revoked_at is not None

@@ -1,0 +1,133 @@
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core.choices import DocumentStatus, Outcome
+from core.models import Document
+from tests.cast import Cast, read_document, run_jobs
+from tests.teaching import Teach, sentence
+from tests.web.conftest import SignIn
+
+
+def files(*texts: str) -> list[SimpleUploadedFile]:
+    return [
+        SimpleUploadedFile(f"file {number}.txt", text.encode())
+        for number, text in enumerate(texts)
+    ]
+
+
+def test_many_files_come_in_and_are_filed(
+    cast: Cast, teach: Teach, browse: SignIn
+) -> None:
+    teach(20)
+    browser = browse(cast.admin)
+    texts = [sentence("tender", 700), sentence("lease", 701)]
+    answer = browser.post(
+        "/documents/upload/",
+        {"files": files(*texts)},
+        headers={"HX-Request": "true"},
+    )
+    assert answer.status_code == 201
+    run_jobs()
+    first, second = Document.objects.order_by("-pk")[:2]
+    page = browser.get(f"/documents/{second.pk}/").content.decode()
+    assert "Tender 2027" in page
+    assert 'class="for"' in page
+    assert "Office lease" in browser.get(f"/documents/{first.pk}/").content.decode()
+
+
+def test_a_script_in_a_text_stays_a_text(cast: Cast, browse: SignIn) -> None:
+    text = "<script>alert(1)</script> договор"
+    document = read_document(cast.editor, text, title="<b>Title</b>")
+    browser = browse(cast.editor)
+    for path in (f"/documents/{document.pk}/", "/documents/?q=договор", "/review/"):
+        page = browser.get(path).content.decode()
+        assert "<script>alert" not in page
+        assert "<b>Title" not in page
+
+
+def test_a_person_moves_a_document_and_takes_it_back(
+    cast: Cast, browse: SignIn
+) -> None:
+    document = read_document(cast.editor, "Some words")
+    browser = browse(cast.editor)
+    path = f"/documents/{document.pk}/"
+    browser.post(path + "decide/", {"project": cast.tender.pk, "next": path})
+    document.refresh_from_db()
+    assert document.project == cast.tender
+    browser.post("/documents/undo/")
+    document.refresh_from_db()
+    assert document.project is None
+
+
+def test_none_of_these_is_an_answer(cast: Cast, browse: SignIn) -> None:
+    document = read_document(cast.editor, "Some words")
+    browse(cast.editor).post(f"/documents/{document.pk}/decide/")
+    document.refresh_from_db()
+    assert document.standing_decision is not None
+    assert document.standing_decision.outcome == Outcome.REJECTED
+
+
+def test_a_bulk_move_shows_first_what_it_would_do(cast: Cast, browse: SignIn) -> None:
+    there = read_document(cast.admin, "One", project=cast.tender)
+    placed = read_document(cast.admin, "Two", project=cast.lease)
+    free = read_document(cast.admin, "Three")
+    chosen = {"document": [there.pk, placed.pk, free.pk], "project": cast.tender.pk}
+    browser = browse(cast.admin)
+    preview = browser.post("/documents/move/preview/", chosen).content.decode()
+    assert "1 document will move" in preview
+    assert "1 was placed by a person and stays" in preview
+    browser.post("/documents/move/", chosen)
+    placed.refresh_from_db()
+    free.refresh_from_db()
+    assert (placed.project, free.project) == (cast.lease, cast.tender)
+    browser.post("/documents/undo/")
+    free.refresh_from_db()
+    assert free.project is None
+
+
+def test_the_trash_gives_back(cast: Cast, browse: SignIn) -> None:
+    document = read_document(cast.editor, "One", project=cast.tender)
+    browser = browse(cast.editor)
+    browser.post(f"/documents/{document.pk}/trash/")
+    assert browser.get(f"/documents/{document.pk}/").status_code == 404
+    browser.post("/documents/undo/")
+    assert browser.get(f"/documents/{document.pk}/").status_code == 200
+
+
+def test_an_earlier_version_comes_back_as_a_new_one(cast: Cast, browse: SignIn) -> None:
+    document = read_document(cast.editor, "The old words", project=cast.tender)
+    browser = browse(cast.editor)
+    path = f"/documents/{document.pk}/"
+    [file] = files("The new words")
+    browser.post(path + "versions/", {"file": file, "note": "Better"})
+    browser.post(path + "versions/1/restore/")
+    run_jobs()
+    document.refresh_from_db()
+    assert document.current_version is not None
+    assert document.current_version.number == 3
+    compared = browser.get(path + "compare/?from=2&to=3").content.decode()
+    assert "<del>new</del>" in compared
+    assert "<ins>old</ins>" in compared
+
+
+def test_only_what_is_a_picture_is_shown_as_one(cast: Cast, browse: SignIn) -> None:
+    page = b"<html><script>alert(1)</script></html>"
+    document = read_document(cast.editor, page, name="picture.png")
+    browser = browse(cast.editor)
+    answer = browser.get(f"/documents/{document.pk}/versions/1/preview/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert document.status == DocumentStatus.FAILED
+
+
+def test_a_title_tags_and_a_comment(cast: Cast, browse: SignIn) -> None:
+    document = read_document(cast.editor, "Words", project=cast.tender)
+    browser = browse(cast.editor)
+    path = f"/documents/{document.pk}/"
+    browser.post(path + "title/", {"title": "A new name"})
+    browser.post(path + "tags/", {"tags": "one, two,, one"})
+    browser.post(path + "comments/", {"body": "Look, @viewer"})
+    document.refresh_from_db()
+    assert (document.title, document.tags) == ("A new name", ["one", "two"])
+    comment = document.comments.get()
+    assert list(comment.mentions.all()) == [cast.viewer]
+    assert "Look, @viewer" in browse(cast.viewer).get("/").content.decode()

@@ -1,0 +1,89 @@
+from decimal import Decimal
+
+from core.choices import Role, TaskStatus
+from core.models import Project
+from core.services import tasks
+from tests.cast import Cast
+from tests.teaching import Teach
+from tests.web.conftest import SignIn
+
+
+def test_a_project_is_made_and_starred(cast: Cast, browse: SignIn) -> None:
+    browser = browse(cast.stranger)
+    browser.post("/projects/new/", {"name": "Audit 2026"})
+    project = Project.objects.get(name="Audit 2026")
+    browser.post(f"/projects/{project.pk}/star/")
+    assert browser.get("/").content.decode().count("Audit 2026") == 1
+
+
+def test_settings_are_the_managers(cast: Cast, browse: SignIn) -> None:
+    path = f"/projects/{cast.tender.pk}/settings/"
+    given = {"name": "Tender 2028", "filing_mode": "suggest", "error_budget": "0.01"}
+    assert browse(cast.editor).post(path, given).status_code == 403
+    assert browse(cast.manager).post(path, given).status_code == 302
+    cast.tender.refresh_from_db()
+    assert cast.tender.name == "Tender 2028"
+    assert cast.tender.error_budget == Decimal("0.01")
+
+
+def test_a_wrong_budget_is_refused_in_words(cast: Cast, browse: SignIn) -> None:
+    path = f"/projects/{cast.tender.pk}/settings/"
+    given = {"name": "Tender", "filing_mode": "file", "error_budget": "0.9"}
+    page = browse(cast.manager).post(path, given).content.decode()
+    assert 'class="error"' in page
+
+
+def test_the_budget_rests_on_the_models_evaluation(
+    cast: Cast, teach: Teach, browse: SignIn
+) -> None:
+    teach(30)
+    page = browse(cast.manager).get(f"/projects/{cast.tender.pk}/settings/")
+    text = page.content.decode()
+    assert 'data-budget="0.200"' in text
+    assert "would file themselves" in text
+
+
+def test_members_come_and_go(cast: Cast, browse: SignIn) -> None:
+    browser = browse(cast.manager)
+    path = f"/projects/{cast.tender.pk}/members/"
+    unknown = browser.post(path, {"username": "nobody", "role": "editor"})
+    assert unknown.status_code == 400
+    browser.post(path, {"username": "Stranger", "role": "viewer"})
+    member = cast.tender.memberships.get(user=cast.stranger)
+    browser.post(f"{path}{member.pk}/role/", {"role": "editor"})
+    member.refresh_from_db()
+    assert member.role == Role.EDITOR
+    browser.post(f"{path}{member.pk}/remove/")
+    assert not cast.tender.memberships.filter(user=cast.stranger).exists()
+
+
+def test_the_last_manager_stays(cast: Cast, browse: SignIn) -> None:
+    member = cast.tender.memberships.get(user=cast.manager)
+    path = f"/projects/{cast.tender.pk}/members/{member.pk}/role/"
+    answer = browse(cast.manager).post(path, {"role": "viewer"})
+    assert answer.status_code == 409
+    assert "needs a manager" in answer.content.decode()
+
+
+def test_a_task_moves_over_the_board(cast: Cast, browse: SignIn) -> None:
+    values = {"title": "Check the lot"}
+    task = tasks.create_task(actor=cast.editor, project=cast.tender, values=values)
+    path = f"/tasks/{task.pk}/move/"
+    assert browse(cast.viewer).post(path, {"status": "done"}).status_code == 403
+    assert browse(cast.editor).post(path, {"status": "away"}).status_code == 400
+    browse(cast.editor).post(path, {"status": "done"})
+    task.refresh_from_db()
+    assert task.status == TaskStatus.DONE
+
+
+def test_a_task_is_edited_and_tells_its_story(cast: Cast, browse: SignIn) -> None:
+    browser = browse(cast.editor)
+    browser.post("/tasks/new/", {"project": cast.tender.pk, "title": "Check the lot"})
+    task = cast.tender.tasks.get()
+    given = {"title": "Check lot 2", "status": "review", "priority": "high"}
+    browser.post(f"/tasks/{task.pk}/", given)
+    browser.post(f"/tasks/{task.pk}/subtasks/", {"title": "Read it"})
+    page = browser.get(f"/tasks/{task.pk}/").content.decode()
+    assert "Check lot 2" in page
+    assert "Read it" in page
+    assert "made the task" in page

@@ -1,0 +1,42 @@
+from core.models import Document
+from tests.cast import Cast, read_document
+from tests.web.conftest import SignIn
+
+FRAGMENT = {"HX-Request": "true"}
+
+
+def test_an_answer_files_and_the_next_comes(cast: Cast, browse: SignIn) -> None:
+    first, second = (read_document(cast.editor, f"Text {n}") for n in range(2))
+    browser = browse(cast.editor)
+    page = browser.get("/review/").content.decode()
+    assert f'data-document="{first.pk}"' in page
+    assert f'data-document="{second.pk}"' in page  # the next one is there already
+    answer = browser.post(
+        f"/review/{first.pk}/answer/", {"project": cast.tender.pk}, headers=FRAGMENT
+    )
+    assert answer.content.decode() == "Tender 2027"
+    following = browser.get(f"/review/next/?not={second.pk}", headers=FRAGMENT)
+    assert following.status_code == 204
+    again = browser.post(f"/review/{first.pk}/undo/", headers=FRAGMENT)
+    assert f'data-document="{first.pk}"' in again.content.decode()
+    assert Document.objects.get(pk=first.pk).project is None
+
+
+def test_without_scripts_a_form_leads_on(cast: Cast, browse: SignIn) -> None:
+    document = read_document(cast.editor, "Text")
+    answer = browse(cast.editor).post(f"/review/{document.pk}/answer/")
+    assert (answer.status_code, answer["Location"]) == (302, "/review/")
+
+
+def test_nobody_files_where_they_may_not(cast: Cast, browse: SignIn) -> None:
+    document = read_document(cast.viewer, "Text")
+    browser = browse(cast.viewer)
+    path = f"/review/{document.pk}/answer/"
+    assert browser.post(path, {"project": cast.tender.pk}).status_code == 403
+    assert browser.post(path, {"project": cast.lease.pk}).status_code == 404
+
+
+def test_the_end_is_told(cast: Cast, browse: SignIn) -> None:
+    assert (
+        "Nothing waits for you" in browse(cast.editor).get("/review/").content.decode()
+    )

@@ -1,0 +1,29 @@
+"""Files on disk whose names say what is in them, by a digest."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import IO, Any
+
+from django.core.files.storage import FileSystemStorage
+
+
+class ContentStorage(FileSystemStorage):
+    """A file appears under its name whole or not at all, even when we are killed meanwhile.
+
+    One name has one content, so that two who save at once agree. What a killed process left
+    lies in the folder ``drafts``.
+    """
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        return name
+
+    def _save(self, name: str, content: IO[Any]) -> str:
+        name_of_draft = f"drafts/{secrets.token_hex(16)}"
+        draft = super()._save(name_of_draft, content)  # type: ignore[misc]  # not in the stubs
+        target = Path(self.path(name))
+        mode = self.directory_permissions_mode or 0o777
+        target.parent.mkdir(mode=mode, parents=True, exist_ok=True)
+        Path(self.path(draft)).replace(target)
+        return name
