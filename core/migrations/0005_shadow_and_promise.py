@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0010_gate'),
+        ('core', '0004_gate'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0012_forgetting'),
+        ('core', '0006_forgetting'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0011_shadow_and_promise'),
+        ('core', '0005_shadow_and_promise'),
     ]
 
     operations = [
