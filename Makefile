@@ -1,7 +1,7 @@
 # UniDoc: `make up` runs it, `make test` tests it, `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test lint types contracts lock env-example check clean
+.PHONY: help up test screenshots messages lint types contracts lock env-example check clean
 
 # The newest Python of this machine that is new enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for one in python3.13 python3.12 python3.11 python3 python; do \
@@ -22,6 +22,13 @@ up: $(RUN_STAMP) ## Prepare what is missing, then run web, worker and MLflow unt
 
 test: $(DEV_STAMP) ## Run all tests on a PostgreSQL of their own, in parallel, in random order.
 	@exec $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+screenshots: $(DEV_STAMP) ## Take pictures of every page into screenshots/.
+	@exec $(BIN)/python -m pytest -p no:randomly tests/browser/screenshots.py
+
+messages: $(DEV_STAMP) ## Collect the texts to translate and compile the catalogue (needs gettext).
+	$(BIN)/python manage.py makemessages --locale ru --no-obsolete --no-wrap --add-location never --ignore '.venv/*' --ignore 'tests/*'
+	$(BIN)/python manage.py compilemessages --locale ru --ignore .venv
 
 lint: $(DEV_STAMP) ## Check style and format.
 	$(BIN)/ruff check .

@@ -193,7 +193,7 @@ class Web:
         int,
         Setting(
             "UNIDOC_MAX_UPLOAD_MB",
-            "Largest file that is taken, in MB.",
+            "Largest file that is read, in MB; the original of a larger one is kept, unread.",
             valid=Range(1, 2048),
         ),
     ] = 50
@@ -248,6 +248,52 @@ class Jobs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """When models are trained, what a training may use, and how a model comes to serve."""
+
+    schedule: Annotated[
+        str,
+        Setting(
+            "TRAINING_SCHEDULE",
+            "nightly, weekly (on Sunday) or off. At 03:00 UTC, when there are new answers.",
+            OneOf(["nightly", "weekly", "off"]),
+        ),
+    ] = "nightly"
+    after_answers: Annotated[
+        int,
+        Setting(
+            "TRAINING_AFTER_ANSWERS",
+            "Train when so many answers have come since the last training; 0: never for that.",
+            Range(0, 1_000_000),
+        ),
+    ] = 200
+    memory_mb: Annotated[
+        int,
+        Setting(
+            "TRAINING_MEMORY_MB",
+            "Memory that the process of a training may take, in MB (Linux).",
+            Range(256, 1_048_576),
+        ),
+    ] = 4096
+    auto_promote: Annotated[
+        bool,
+        Setting(
+            "MODEL_AUTO_PROMOTE",
+            "Let a model that passes the gate serve by itself. Off: it waits as challenger.",
+        ),
+    ] = False
+    audit_share: Annotated[
+        float,
+        Setting(
+            "AUDIT_SHARE",
+            "Share of the documents that could be filed which people are asked about "
+            "instead, to check the error budget; 0.01 to 0.02 is usual.",
+            Range(0, 1),
+        ),
+    ] = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Security:
     """Secrets and life times. There is no default secret."""
 
@@ -286,6 +332,29 @@ class Logging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics:
+    """Numbers for Prometheus: /metrics of the web process, and a port of each worker."""
+
+    token: Annotated[
+        str,
+        Setting(
+            "METRICS_TOKEN",
+            "Bearer token for /metrics. Not set: only callers on loopback or a private network "
+            "that come without a proxy.",
+            secret=True,
+        ),
+    ] = ""
+    worker_port: Annotated[
+        int,
+        Setting(
+            "WORKER_METRICS_PORT",
+            "Port at HOST where a worker shows its numbers to whoever reaches it; 0: none.",
+            valid=Range(0, 65535),
+        ),
+    ] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     """All groups, as read at one moment."""
 
@@ -295,8 +364,10 @@ class Environment:
     storage: Storage
     web: Web
     jobs: Jobs
+    training: Training
     security: Security
     logging: Logging
+    metrics: Metrics
 
 
 def groups() -> dict[str, type[Any]]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from typing import Any
 
 from unidoc import env
 from unidoc.settings.logs import JSON, READABLE, logging_config
@@ -18,6 +21,16 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 control_socket_disable = True
 # The requests are logged by django-structlog, with user and request id.
 accesslog = None
+
+# Where the processes keep what they count, so that each can tell the sum. Named before the
+# application is imported, for that is when prometheus_client looks.
+_counts = tempfile.mkdtemp(prefix="unidoc-metrics-")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counts
+
+
+def on_exit(_server: Any) -> None:
+    shutil.rmtree(_counts, ignore_errors=True)
+
 
 _production = os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production")
 logconfig_dict = logging_config(

@@ -49,7 +49,7 @@ def web(environment: Environment) -> Program:
 def worker(environment: Environment) -> Program:
     """Runs the jobs. Start as many as there is work for, on any machine."""
     command = (
-        *(sys.executable, str(ROOT / "manage.py"), "procrastinate", "worker"),
+        *(sys.executable, "-m", "unidoc.worker"),
         *("--concurrency", str(environment.jobs.concurrency)),
         *("--shutdown-graceful-timeout", str(environment.jobs.grace_seconds)),
         *("--delete-jobs", "successful"),

@@ -1,4 +1,6 @@
-"""Every address: the web pages, the REST API, the administration, the health checks."""
+"""Every address: the web pages, the REST API, the administration, the health checks,
+the metrics.
+"""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -6,11 +8,13 @@ from django.urls import include, path
 from django.views import defaults
 
 from core.api.health import healthz, readyz
+from core.api.metrics import metrics
 from core.api.problems import problem_response
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("api/v1/", include("core.api.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),

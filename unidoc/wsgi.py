@@ -6,6 +6,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from core.metrics import begin_at_zero
 from unidoc import startup
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unidoc.settings.production")
@@ -13,3 +14,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unidoc.settings.production")
 with startup.one_sentence():
     startup.prepare()
     application = get_wsgi_application()
+    begin_at_zero()

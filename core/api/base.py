@@ -48,11 +48,38 @@ class CursorPages(pagination.CursorPagination):
             raise InvalidInput(message, fields={"cursor": message}) from error
 
 
+class Filters(DjangoFilterBackend):
+    """Declared filters; a parameter without a value is as good as none."""
+
+    def get_filterset_kwargs(
+        self, request: Any, queryset: Any, view: Any
+    ) -> dict[str, Any]:
+        given = super().get_filterset_kwargs(request, queryset, view)
+        data = request.query_params.copy()
+        for name, values in request.query_params.lists():
+            data.setlist(name, [value for value in values if value])
+        return {**given, "data": data}
+
+
+class Order(OrderingFilter):
+    """Ordering by declared fields; by any other it is refused, not ignored."""
+
+    def remove_invalid_fields(
+        self, queryset: Any, fields: Any, view: Any, request: Request
+    ) -> list[str]:
+        asked = [field for field in fields if field]
+        valid = super().remove_invalid_fields(queryset, asked, view, request)
+        if len(valid) < len(asked):
+            message = _("The list cannot be ordered by this.")
+            raise InvalidInput(message, fields={"ordering": message})
+        return list(valid)
+
+
 class Resource(GenericViewSet[Any]):
     """A resource: reads through a selector's queryset, writes through a service."""
 
     pagination_class: type[CursorPages] | None = CursorPages
-    filter_backends = [DjangoFilterBackend, OrderingFilter]
+    filter_backends = [Filters, Order]
     ordering_fields: Sequence[str] = ("id",)
     lookup_value_regex = "[^/.]+"
     # Query parameters of an action besides those that filters and pages declare.

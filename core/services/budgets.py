@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from core.exceptions import Unavailable
 from core.models import Project
 from core.services import serving
 from unidoc.ml import Classifier
-from unidoc.ml.evidence import OutOfFold
 
 BUDGETS = (0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2)
 
@@ -33,39 +34,28 @@ class Outlook:
 
 
 def outlook(project: Project) -> Outlook | None:
-    """The project's curve of budget and coverage; None while no model knows the project."""
+    """The project's curve of budget and coverage; None while no model can tell."""
     try:
         with serving.champion() as served:
-            return _outlook(served.classifier, project)
-    except serving.NoModelYet:
+            return _outlook(served.classifier, project.key)
+    except Unavailable:
         return None
 
 
-def _outlook(classifier: Classifier, project: Project) -> Outlook | None:
-    if project.key not in classifier.classes_:
+def _outlook(classifier: Classifier, key: str) -> Outlook | None:
+    if key not in classifier.classes_:
         return None
-    scores = _scores(
-        classifier.trained.out_of_fold, classifier.classes_.index(project.key)
-    )
+    found = classifier.trained.out_of_fold
+    scores = found.scores[found.predicted == classifier.classes_.index(key)]
+    thresholds = [classifier.threshold(budget, key) for budget in BUDGETS]
     points = [
-        BudgetPoint(
-            budget,
-            threshold := classifier.threshold(budget, project.key),
-            _share(scores, threshold),
-        )
-        for budget in BUDGETS
+        BudgetPoint(budget, threshold, _share(scores, threshold))
+        for budget, threshold in zip(BUDGETS, thresholds, strict=True)
     ]
     return Outlook(len(scores), points)
 
 
-def _scores(out_of_fold: OutOfFold, number: int) -> "np.typing.NDArray[np.float32]":
-    scores: np.typing.NDArray[np.float32] = out_of_fold.scores[
-        out_of_fold.predicted == number
-    ]
-    return scores
-
-
-def _share(scores: "np.typing.NDArray[np.float32]", threshold: float | None) -> float:
+def _share(scores: NDArray[np.float64], threshold: float | None) -> float:
     if threshold is None or not len(scores):
         return 0.0
     return float((scores >= threshold).mean())

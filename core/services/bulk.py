@@ -1,10 +1,11 @@
 """Many documents whose texts are known already, stored in a handful of statements."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from core.choices import DocumentStatus, ExtractionState, Language
@@ -39,16 +40,22 @@ class NewDocument:
 @transaction.atomic
 def store(items: Sequence[NewDocument]) -> None:
     """Save documents, versions, texts and decisions, and project the decisions."""
+    for item in items:
+        item.document.project = item.decision.project if item.decision else None
+        item.document.status = _status(item.document)
     documents = Document.objects.bulk_create([item.document for item in items])
     versions = _store_versions(items)
-    for item in items:
-        item.document.current_version = versions[item.document.pk]
-    _store_decisions(items)
-    Document.objects.bulk_update(
-        documents,
-        ["current_version", "standing_decision", "project", "status"],
-        batch_size=500,
+    _store_decisions(items, versions)
+    last_version = Version.objects.filter(document=OuterRef("pk")).order_by("-number")
+    decision = Decision.objects.filter(document=OuterRef("pk"))
+    Document.objects.filter(pk__in=[document.pk for document in documents]).update(
+        current_version=Subquery(last_version.values("pk")[:1]),
+        standing_decision=Subquery(decision.values("pk")[:1]),
     )
+
+
+def _status(document: Document) -> DocumentStatus:
+    return DocumentStatus.INBOX if document.project is None else DocumentStatus.FILED
 
 
 def _store_versions(items: Sequence[NewDocument]) -> dict[int, Version]:
@@ -65,20 +72,16 @@ def _store_versions(items: Sequence[NewDocument]) -> dict[int, Version]:
     return {version.document_id: version for version in saved}
 
 
-def _store_decisions(items: Sequence[NewDocument]) -> None:
-    decided = []
+def _store_decisions(
+    items: Sequence[NewDocument], versions: Mapping[int, Version]
+) -> None:
+    made = []
     for item in items:
-        document, decision = item.document, item.decision
-        document.status = DocumentStatus.INBOX
-        if decision is not None and document.current_version is not None:
-            decision.document = document
-            decision.version = document.current_version
-            decided.append(decision)
-    Decision.objects.bulk_create(decided)
-    for decision in decided:
-        decision.document.standing_decision = decision
-        decision.document.project = decision.project
-        decision.document.status = DocumentStatus.FILED
+        if decision := item.decision:
+            decision.document = item.document
+            decision.version = versions[item.document.pk]
+            made.append(decision)
+    Decision.objects.bulk_create(made)
 
 
 def _version(document: Document, number: int, text: NewText) -> Version:

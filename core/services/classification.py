@@ -1,14 +1,16 @@
 """Asking the champion where a text belongs."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
 
+from core import metrics
 from core.choices import DecisionSource, DocumentStatus, Outcome
 from core.models import Decision, Document, Project, TrainedModel, Version
 from core.selectors.training_set import HUMAN
-from core.services import decisions, serving
+from core.services import decisions, serving, shadow
 from core.services.reasons import evidence_of
 from core.services.text import EngineText, text_of
 from unidoc.ml import Prediction
@@ -39,6 +41,14 @@ class Answer:
 
 def ask(text: EngineText) -> Answer:
     """Ask the champion. Raises :class:`serving.NoModelYet`."""
+    begun = time.perf_counter()
+    answer = _ask(text)
+    metrics.CLASSIFICATION_DURATION.observe(time.perf_counter() - begun)
+    metrics.CLASSIFICATIONS.labels(outcome=answer.outcome.value).inc()
+    return answer
+
+
+def _ask(text: EngineText) -> Answer:
     with serving.champion() as served:
         projects = _open_projects(served.classifier.labels)
         budgets = {key: float(one.error_budget) for key, one in projects.items()}
@@ -75,8 +85,9 @@ def classify_version(version: Version) -> Decision | None:
 
     None without a champion.
     """
+    text = text_of(version)
     try:
-        answer = ask(text_of(version))
+        answer = ask(text)
     except serving.NoModelYet:
         return None
     said = (
@@ -86,9 +97,11 @@ def classify_version(version: Version) -> Decision | None:
     )
     if said is not None and _says_the_same(said, answer):
         return said
-    return decisions.record_verdict(
+    decision = decisions.record_verdict(
         document=version.document, version=version, verdict=_verdict(answer)
     )
+    shadow.observe(decision, text)
+    return decision
 
 
 def classify_waiting() -> int:

@@ -10,16 +10,21 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
+import structlog
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+from structlog.contextvars import bound_contextvars
 
+from core import metrics
 from core.choices import JobKind, JobState
 from core.exceptions import Conflict, ProductError
 from core.models import FINISHED_STATES, Job, User, Version
 from core.services import audit
+
+logger = structlog.get_logger(__name__)
 
 QUEUES: Mapping[JobKind, str] = {
     JobKind.READ: "documents",
@@ -29,6 +34,9 @@ QUEUES: Mapping[JobKind, str] = {
 
 # How often a job is begun before it is given up, worker deaths included.
 MAX_ATTEMPTS = 4
+
+# What an end is called in the metrics; a cancelled job is neither.
+_COUNTED = {JobState.DONE: "succeeded", JobState.FAILED: "failed"}
 
 
 class TooManyAttempts(ProductError):
@@ -72,6 +80,15 @@ def ask_about_waiting() -> None:
         task.defer()
 
 
+def ask_about_promise() -> None:
+    """Have the error budget checked against the audit sample, once for many calls."""
+    task = app.configure_task(
+        "core.check_promise", queue="housekeeping", queueing_lock="check_promise"
+    )
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer()
+
+
 def defer(job: Job) -> None:
     """Hand a queued job to the workers."""
     kind = JobKind(job.kind)
@@ -85,6 +102,11 @@ def running(job: Job) -> Iterator[Job]:
     An expected failure (:class:`ProductError`) ends here as the job's reason; an unexpected
     one is recorded with its traceback and goes on to the worker's log.
     """
+    with bound_contextvars(job_id=job.pk):
+        yield from _running(job)
+
+
+def _running(job: Job) -> Iterator[Job]:
     _update(
         job,
         state=JobState.RUNNING,
@@ -121,6 +143,18 @@ def report_progress(job: Job, step: str, progress: float) -> None:
     alive = Job.objects.filter(pk=job.pk).exclude(state=JobState.CANCELLED)
     if not alive.update(step=step[:100], progress=min(max(progress, 0.0), 1.0)):
         raise JobCancelled(_("The job was cancelled."))
+
+
+def fail(job: Job, *, code: str, reason: str, traceback: str = "") -> None:
+    """End a job from outside, unless it has ended already."""
+    alive = Job.objects.filter(pk=job.pk).exclude(state__in=FINISHED_STATES)
+    alive.update(
+        state=JobState.FAILED,
+        finished_at=timezone.now(),
+        failure_code=code,
+        failure_reason=reason,
+        traceback=traceback,
+    )
 
 
 def require_attempts_left(job: Job) -> None:
@@ -196,6 +230,11 @@ def _record(actor: User, action: str, job: Job, before: Mapping[str, object]) ->
 
 def _finish(job: Job, state: JobState, **values: object) -> None:
     _update(job, state=state, finished_at=timezone.now(), **values)
+    logger.info(
+        "job_ended", kind=str(job.kind), state=state.value, code=job.failure_code
+    )
+    if state in _COUNTED:
+        metrics.JOBS_FINISHED.labels(task=job.kind, state=_COUNTED[state]).inc()
 
 
 def _update(job: Job, **values: object) -> None:

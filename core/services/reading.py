@@ -5,10 +5,12 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import get_language
 
+from core import metrics
 from core.choices import ExtractionState, Language
 from core.exceptions import ProductError
 from core.extraction import (
@@ -35,7 +37,7 @@ class UnreadableDocument(ProductError):
 @functools.cache
 def reader() -> Reader:
     """The reader of this process; its child starts with the first file."""
-    return Reader()
+    return Reader(Limits(file_bytes=settings.MAX_UPLOAD_BYTES))
 
 
 @functools.cache
@@ -113,6 +115,7 @@ def _read(extraction: Extraction, *, guess_title: bool) -> None:
     extraction.language = Language(str(extracted.language))
     extraction.details = _details(extracted)
     _finish(extraction, title=extracted.title if guess_title else "")
+    metrics.EXTRACTIONS.labels(kind=extracted.kind).inc()
 
 
 def _fail(extraction: Extraction, failure: ExtractionFailed) -> None:
@@ -120,6 +123,7 @@ def _fail(extraction: Extraction, failure: ExtractionFailed) -> None:
     extraction.failure_code = str(failure.code)
     extraction.failure_params = dict(failure.params)
     _finish(extraction, title="")
+    metrics.EXTRACTION_FAILURES.labels(reason=str(failure.code)).inc()
 
 
 @transaction.atomic

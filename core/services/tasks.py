@@ -12,7 +12,7 @@ from core import access
 from core.choices import Role
 from core.exceptions import InvalidInput
 from core.models import Comment, Document, Project, Task, User
-from core.services import audit, changes
+from core.services import audit, changes, notifications
 
 MENTION = re.compile(r"(?<![\w@])@([\w.+-]{1,150})")
 
@@ -29,6 +29,7 @@ def create_task(*, actor: User, project: Project, values: Mapping[str, Any]) -> 
         project=project,
         after={"title": task.title},
     )
+    notifications.assigned(task, actor)
     return task
 
 
@@ -38,7 +39,10 @@ def update_task(*, actor: User, task: Task, values: Mapping[str, Any]) -> Task:
     moves_own = set(values) <= {"status"} and task.assignee_id == actor.pk
     access.require_role(actor, task.project, Role.VIEWER if moves_own else Role.EDITOR)
     _check(task.project, values, task)
+    before = task.assignee_id
     changes.apply(actor=actor, subject=task, values=values, project=task.project)
+    if task.assignee_id != before:
+        notifications.assigned(task, actor)
     return task
 
 
@@ -64,7 +68,9 @@ def add_comment(*, actor: User, on: Task | Document, body: str) -> Comment:
     else:
         comment.document = on
     comment.save()
-    comment.mentions.set(_mentioned(on.project, body))
+    people = _mentioned(on.project, body)
+    comment.mentions.set(people)
+    notifications.mentioned(comment, people)
     audit.record(
         actor=actor,
         action="comment.create",

@@ -124,6 +124,7 @@ task_pages = [
 model_pages = [
     page("models/", models.models, "models"),
     page("models/train/", models.train, "train"),
+    page("models/suspects/", models.suspects, "suspects"),
     page("models/<int:pk>/", models.model, "model"),
     page("models/<int:pk>/promote/", models.promote, "model-promote"),
     page("models/training/<int:pk>/", models.training_state, "training-state"),

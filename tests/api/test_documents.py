@@ -169,6 +169,7 @@ def test_filters_and_words(cast: Cast, client_of: Client) -> None:
         return [one["id"] for one in client.get(f"{URL}?{query}").json()["results"]]
 
     assert found(f"project={cast.tender.pk}") == [lot.pk]
+    assert found("project=&status=&q=&ordering=") == [note.pk, lot.pk]
     assert found("status=inbox") == [note.pk]
     assert found("status=inbox&status=filed&ordering=id") == [lot.pk, note.pk]
     assert found("q=договора") == [lot.pk]

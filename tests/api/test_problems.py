@@ -19,6 +19,7 @@ FIELDS = {"type", "title", "status", "code", "detail", "instance", "request_id"}
         ("get", "/api/v1/documents/?status=lost", None, 400, "invalid"),
         ("get", "/api/v1/documents/?cursor=%%%", None, 400, "invalid"),
         ("get", "/api/v1/documents/?cursor=cD1h", None, 400, "invalid"),
+        ("get", "/api/v1/documents/?ordering=colour", None, 400, "invalid"),
         ("get", "/api/v1/documents/?page_size=0", None, 400, "invalid"),
         ("get", "/api/v1/documents/?page_size=many", None, 400, "invalid"),
         ("post", "/api/v1/documents/", {}, 400, "invalid"),

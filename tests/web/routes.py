@@ -30,6 +30,7 @@ COLLECTIONS = {
     "tasks",
     "task-new",
     "models",
+    "suspects",
     "profile",
     "new-token",
     "password-change",

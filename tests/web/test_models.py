@@ -1,7 +1,7 @@
 from core.choices import JobState, ModelState
 from core.models import Job, TrainedModel
-from tests.cast import Cast
-from tests.teaching import Teach
+from tests.cast import Cast, read_document
+from tests.teaching import Teach, sentence
 from tests.web.conftest import SignIn
 
 
@@ -41,3 +41,20 @@ def test_a_report_is_silent_about_hidden_projects(
     assert "Tender 2027" in page
     assert "Office lease" not in page
     assert "OFFICE-LEASE" not in page
+
+
+def test_a_doubtful_placement_is_put_right_or_confirmed(
+    cast: Cast, teach: Teach, browse: SignIn
+) -> None:
+    wrong = read_document(cast.admin, sentence("lease", 500), project=cast.tender)
+    teach(12)
+    browser = browse(cast.admin)
+    page = browser.get("/models/suspects/").content.decode()
+    assert f"/documents/{wrong.pk}/" in page
+    assert (
+        "Nothing is in doubt"
+        in browse(cast.viewer).get("/models/suspects/").content.decode()
+    )
+    browser.post(f"/documents/{wrong.pk}/decide/", {"project": cast.tender.pk})
+    after = browser.get("/models/suspects/").content.decode()
+    assert f"/documents/{wrong.pk}/decide/" not in after

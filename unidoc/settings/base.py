@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "unidoc.request_metrics.RequestMetrics",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -62,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "unidoc.request_log.RequestLog",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -117,6 +118,10 @@ MAX_UPLOAD_BYTES = ENVIRONMENT.web.max_upload_mb * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# Letters are printed until an operator names a mail server in settings of their own.
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = "unidoc@localhost"
+
 # --- Languages and time
 
 LANGUAGE_CODE = ENVIRONMENT.web.language
@@ -169,8 +174,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"token": "10/min", "classify": "120/min"},
+    "DEFAULT_THROTTLE_CLASSES": ["core.api.throttling.SharedRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"token": "10/min", "classify": "1200/min"},
+    # The address that limits are counted by is the peer's own: a header can be made up.
+    "NUM_PROXIES": 0,
     "EXCEPTION_HANDLER": "core.api.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -210,6 +217,15 @@ SPECTACULAR_SETTINGS = {
 # --- Machine learning
 
 MLFLOW_TRACKING_URI = ENVIRONMENT.mlflow.address
+TRAINING_SCHEDULE = ENVIRONMENT.training.schedule
+TRAINING_AFTER_ANSWERS = ENVIRONMENT.training.after_answers
+TRAINING_MEMORY_MB = ENVIRONMENT.training.memory_mb
+MODEL_AUTO_PROMOTE = ENVIRONMENT.training.auto_promote
+AUDIT_SHARE = ENVIRONMENT.training.audit_share
+
+# --- Operation
+
+METRICS_TOKEN = ENVIRONMENT.metrics.token
 
 # --- Logs
 

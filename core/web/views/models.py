@@ -15,6 +15,7 @@ from core.selectors import model_page
 from core.selectors.model_page import Lineup, Readiness
 from core.selectors.models import missing_for_training
 from core.services import jobs, model_reports, promotion, training
+from core.services.suspects import doubts
 from core.web.charts import History, history
 from core.web.pages import actor, after, show
 
@@ -61,6 +62,12 @@ def model(request: HttpRequest, pk: int) -> HttpResponse:
         mlflow=settings.MLFLOW_TRACKING_URI if user.is_staff else "",
     )
     return show(request, "models/detail.html", page)
+
+
+@require_GET
+def suspects(request: HttpRequest) -> HttpResponse:
+    """Placements that the champion doubts, each with its two answers."""
+    return show(request, "models/suspects.html", doubts(actor(request)))
 
 
 @require_POST

@@ -97,7 +97,7 @@ def _item(request: HttpRequest, found: Document | None) -> Item | None:
     if found is None or found.current_version is None:
         return None
     user = actor(request)
-    verdict = found.standing_decision
+    verdict = _verdict(found)
     told = reasons_of(user, verdict) if verdict else None
     text = found.current_version.extraction.text
     return Item(
@@ -106,6 +106,14 @@ def _item(request: HttpRequest, found: Document | None) -> Item | None:
         verdict=verdict,
         choices=review.choices(user, verdict),
     )
+
+
+def _verdict(found: Document) -> Decision | None:
+    """What the machine said; it may lie under a person's undo."""
+    standing = found.standing_decision
+    if standing is None or standing.model_id:
+        return standing
+    return review.verdict_of(found)
 
 
 def _numbers(text: str) -> list[int]:

@@ -1,0 +1,114 @@
+"""Pictures of every page, to look at: `make screenshots` leaves them in screenshots/.
+
+Not collected by itself: it makes no claim, a person judges.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page
+
+from core.choices import DecisionSource, DocumentStatus, Outcome
+from core.models import Decision, Document, Project, Task, User
+from core.services import classification, projects
+from tests.browser.conftest import Visit
+from tests.teaching import champion
+from unidoc.env import ROOT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FOLDER = ROOT / "screenshots"
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1360, "height": 860}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1360, "height": 860}},
+    "phone": {
+        "color_scheme": "light",
+        "viewport": {"width": 390, "height": 844},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+    },
+}
+
+
+@pytest.fixture
+def somebody(transactional_db: None) -> User:
+    """An administrator of the sample archive, with a model and work to do."""
+    call_command("generate_test_data")
+    user = User.objects.create_user(
+        "kovaleva",
+        "kovaleva@example.org",
+        first_name="Анна",
+        last_name="Ковалёва",
+        is_staff=True,
+        is_reviewer=True,
+    )
+    champion(user)
+    for document in Document.objects.filter(status=DocumentStatus.INBOX):
+        if document.current_version is not None:
+            classification.classify_version(document.current_version)
+    for project in Project.objects.order_by("pk")[:3]:
+        projects.add_favorite(actor=user, project=project, task=None)
+    urgent = Task.objects.exclude(status="done").order_by("due_date")[:5]
+    Task.objects.filter(pk__in=[task.pk for task in urgent]).update(assignee=user)
+    return user
+
+
+def paths() -> dict[str, str]:
+    filed = Decision.objects.filter(
+        source=DecisionSource.MACHINE, outcome=Outcome.FILED
+    ).latest("pk")
+    project = Project.objects.order_by("pk")[0].pk
+    model = filed.model_id
+    task = Task.objects.exclude(description="").order_by("pk")[0].pk
+    return {
+        "home": "/",
+        "review": "/review/",
+        "documents": "/documents/",
+        "search": "/documents/?q=договор",
+        "document": f"/documents/{filed.document_id}/",
+        "compare": f"/documents/{_changed()}/compare/?from=1&to=2",
+        "projects": "/projects/",
+        "project": f"/projects/{project}/",
+        "board": f"/projects/{project}/board/",
+        "quality": f"/projects/{project}/quality/",
+        "settings": f"/projects/{project}/settings/",
+        "new-project": "/projects/new/",
+        "tasks": "/tasks/",
+        "task": f"/tasks/{task}/",
+        "models": "/models/",
+        "model": f"/models/{model}/",
+        "suspects": "/models/suspects/",
+        "profile": "/profile/",
+        "users": "/administration/",
+        "audit": "/administration/audit/",
+        "jobs": "/administration/jobs/",
+        "system": "/administration/system/",
+    }
+
+
+def test_take_pictures(somebody: User, visit: Visit) -> None:
+    for language in ("ru", "en"):
+        for look, options in LOOKS.items():
+            folder = FOLDER / language / look
+            folder.mkdir(parents=True, exist_ok=True)
+            _walk(visit(somebody, language=language, **options), folder)
+            door = visit(path="/sign-in/", language=language, **options)
+            door.screenshot(path=folder / "sign-in.png")
+
+
+def _walk(page: Page, folder: Path) -> None:
+    for name, path in paths().items():
+        page.goto(path)
+        page.screenshot(path=folder / f"{name}.png")
+    page.goto("/documents/")
+    page.keyboard.press("Control+k")
+    page.locator("#palette [role=option]").first.wait_for()
+    page.screenshot(path=folder / "palette.png")
+
+
+def _changed() -> int:
+    return Document.objects.filter(current_version__number=2).latest("pk").pk
