@@ -11,6 +11,7 @@ from core.models.learning import (
     TrainingSnapshot,
 )
 from core.models.projects import Favorite, Membership, Project, Template, Topic
+from core.models.rates import RateWindow
 from core.models.tasks import Comment, Task
 from core.models.users import RefreshFamily, User
 
@@ -27,6 +28,7 @@ __all__ = [
     "Job",
     "Membership",
     "Project",
+    "RateWindow",
     "RefreshFamily",
     "ShadowVerdict",
     "Task",

@@ -10,17 +10,21 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
+import structlog
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+from structlog.contextvars import bound_contextvars
 
 from core import metrics
 from core.choices import JobKind, JobState
 from core.exceptions import Conflict, ProductError
 from core.models import FINISHED_STATES, Job, User, Version
 from core.services import audit
+
+logger = structlog.get_logger(__name__)
 
 QUEUES: Mapping[JobKind, str] = {
     JobKind.READ: "documents",
@@ -98,6 +102,11 @@ def running(job: Job) -> Iterator[Job]:
     An expected failure (:class:`ProductError`) ends here as the job's reason; an unexpected
     one is recorded with its traceback and goes on to the worker's log.
     """
+    with bound_contextvars(job_id=job.pk):
+        yield from _running(job)
+
+
+def _running(job: Job) -> Iterator[Job]:
     _update(
         job,
         state=JobState.RUNNING,
@@ -221,6 +230,9 @@ def _record(actor: User, action: str, job: Job, before: Mapping[str, object]) ->
 
 def _finish(job: Job, state: JobState, **values: object) -> None:
     _update(job, state=state, finished_at=timezone.now(), **values)
+    logger.info(
+        "job_ended", kind=str(job.kind), state=state.value, code=job.failure_code
+    )
     if state in _COUNTED:
         metrics.JOBS_FINISHED.labels(task=job.kind, state=_COUNTED[state]).inc()
 

@@ -98,7 +98,7 @@ def _ready(row: TrainedModel) -> Served:
 
 def store(path: Path, digest: str) -> None:
     """Put a saved classifier into the artifact storage under its digest."""
-    key = _key(digest)
+    key = storage_key(digest)
     if not _storage().exists(key):
         with path.open("rb") as source:
             _storage().save(key, File(source))
@@ -121,7 +121,10 @@ def load(digest: str) -> Classifier:
 def fetch(digest: str, path: Path) -> None:
     """Copy a model's file out of the artifact storage. Raises :class:`ModelDamaged`."""
     try:
-        with _storage().open(_key(digest), "rb") as source, path.open("wb") as target:
+        with (
+            _storage().open(storage_key(digest), "rb") as source,
+            path.open("wb") as target,
+        ):
             shutil.copyfileobj(source, target)
     except FileNotFoundError as error:
         raise _damaged() from error
@@ -133,7 +136,7 @@ def _damaged() -> ModelDamaged:
     )
 
 
-def _key(digest: str) -> str:
+def storage_key(digest: str) -> str:
     return f"models/{digest}"
 
 

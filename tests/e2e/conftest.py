@@ -23,7 +23,7 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[st
     template = connection.settings_dict["NAME"]
     name = f"{template}_own"
     connections.close_all()
-    _admin(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, template)
+    administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, template)
     connection.settings_dict["NAME"] = name
     try:
         with django_db_blocker.unblock():
@@ -31,7 +31,7 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[st
     finally:
         connections.close_all()
         connection.settings_dict["NAME"] = template
-        _admin(sql.SQL("DROP DATABASE {} WITH (FORCE)"), name)
+        administer(sql.SQL("DROP DATABASE {} WITH (FORCE)"), name)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def database_url(name: str) -> str:
     return server._replace(path=f"/{name}").geturl()
 
 
-def _admin(statement: sql.SQL, *names: str) -> None:
+def administer(statement: sql.SQL, *names: str) -> None:
     conninfo = make_conninfo(env.read().database.dsn, dbname="postgres")
     with psycopg.connect(conninfo, autocommit=True) as admin:
         admin.execute(statement.format(*map(sql.Identifier, names)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unidoc.errors import StartupError
 from unidoc.settings.base import *  # noqa: F403
-from unidoc.settings.base import ENVIRONMENT
+from unidoc.settings.base import ENVIRONMENT, REST_FRAMEWORK
 from unidoc.settings.logs import JSON, logging_config
 from unidoc.settings.refusals import refusals
 
@@ -15,6 +15,8 @@ LOGGING = logging_config(ENVIRONMENT.logging.level, JSON)
 
 # A proxy ends TLS. It must set this header itself and drop what a client sends.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# And the last address of this one, which limits are counted by.
+REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": 1}
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000

@@ -1,0 +1,30 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from core.exceptions import ProductError
+from core.management.console import counted
+from core.services import backup
+from core.services.backup_folder import read_manifest
+
+
+class Command(BaseCommand):
+    help = "Verify a backup, then bring it into an empty database and the storages."
+    # The database is empty: there is nothing to check yet.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, help="What `backup` has written.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder: Path = options["folder"]
+        try:
+            with counted("Verifying", len(read_manifest(folder).files)) as advance:
+                manifest = backup.restore(folder, advance)
+        except ProductError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            f"Restored as of {manifest.created_at:%Y-%m-%d %H:%M} UTC: "
+            f"{len(manifest.files)} files, all as they were written."
+        )
