@@ -117,7 +117,7 @@ def _side(rows: Sequence[Row], answers: Sequence[Prediction]) -> Side:
 def _costs(report: Report) -> Costs:
     seconds, size = report.cost.seconds, report.cost.model_bytes
     return Costs(
-        training_seconds=sum(seconds[step] for step in ("measure", "fit", "save")),
+        training_seconds=sum(seconds.values()),
         peak_memory_mb=report.cost.peak_memory_mb,
         model_mb=None if size is None else size / 1e6,
         milliseconds_per_document=seconds["test"] * MILLISECONDS / report.documents,

@@ -60,9 +60,12 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """The same figures on a part of the documents: a language or a length."""
+    """The same figures on a part of the documents: a language, a length.
 
-    kind: Literal["language", "length"]
+    *time* is another trial: the latest documents, by a model trained on the earlier ones.
+    """
+
+    kind: Literal["language", "length", "time"]
     name: str
     documents: int
     accuracy: float
