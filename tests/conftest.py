@@ -13,7 +13,7 @@ from django.conf import settings
 from unidoc import embedded, env
 from unidoc.settings.database import database
 
-pytest_plugins = ["tests.cast", "tests.teaching", "tests.tracking"]
+pytest_plugins = ["tests.cast", "tests.teaching", "tests.tracking", "tests.processes"]
 
 server = pytest.StashKey[tuple[embedded.Use, Path]]()
 

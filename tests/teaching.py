@@ -9,11 +9,10 @@ import pytest
 
 from core.choices import ModelState
 from core.models import Project, TrainedModel, User
-from core.services import serving, snapshots
+from core.services import snapshots
 from core.services.learning import learn
-from core.services.training import record_model
+from core.services.training import record_model, store
 from tests.cast import Cast, read_document
-from unidoc.ml.training_record import LoggedRun
 
 WORDS = {
     "tender": [
@@ -84,11 +83,11 @@ def champion(actor: User) -> TrainedModel:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model"
         learned = learn(snapshot, recipe="linear", path=path, watch=lambda s, p: None)
-        serving.store(path, learned.classifier.digest)
+        store(learned, path)
     TrainedModel.objects.filter(state=ModelState.CHAMPION).update(
         state=ModelState.RETIRED
     )
-    model = record_model(actor, snapshot, learned, LoggedRun("run", "1", "models:/m/1"))
+    model = record_model(actor, snapshot, learned, snapshot.manifest.as_of)
     model.state = ModelState.CHAMPION
     model.save(update_fields=["state"])
     return model

@@ -248,6 +248,52 @@ class Jobs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """When models are trained, what a training may use, and how a model comes to serve."""
+
+    schedule: Annotated[
+        str,
+        Setting(
+            "TRAINING_SCHEDULE",
+            "nightly, weekly (on Sunday) or off. At 03:00 UTC, when there are new answers.",
+            OneOf(["nightly", "weekly", "off"]),
+        ),
+    ] = "nightly"
+    after_answers: Annotated[
+        int,
+        Setting(
+            "TRAINING_AFTER_ANSWERS",
+            "Train when so many answers have come since the last training; 0: never for that.",
+            Range(0, 1_000_000),
+        ),
+    ] = 200
+    memory_mb: Annotated[
+        int,
+        Setting(
+            "TRAINING_MEMORY_MB",
+            "Memory that the process of a training may take, in MB (Linux).",
+            Range(256, 1_048_576),
+        ),
+    ] = 4096
+    auto_promote: Annotated[
+        bool,
+        Setting(
+            "MODEL_AUTO_PROMOTE",
+            "Let a model that passes the gate serve by itself. Off: it waits as challenger.",
+        ),
+    ] = False
+    audit_share: Annotated[
+        float,
+        Setting(
+            "AUDIT_SHARE",
+            "Share of the documents that could be filed which people are asked about "
+            "instead, to check the error budget; 0.01 to 0.02 is usual.",
+            Range(0, 1),
+        ),
+    ] = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Security:
     """Secrets and life times. There is no default secret."""
 
@@ -318,6 +364,7 @@ class Environment:
     storage: Storage
     web: Web
     jobs: Jobs
+    training: Training
     security: Security
     logging: Logging
     metrics: Metrics

@@ -20,8 +20,10 @@ class ContentStorage(FileSystemStorage):
         return name
 
     def _save(self, name: str, content: IO[Any]) -> str:
-        name_of_draft = f"drafts/{secrets.token_hex(16)}"
-        draft = super()._save(name_of_draft, content)  # type: ignore[misc]  # not in the stubs
+        # FileSystemStorage has it; its type stubs do not.
+        draft = super()._save(  # type: ignore[misc]
+            f"drafts/{secrets.token_hex(16)}", content
+        )
         target = Path(self.path(name))
         mode = self.directory_permissions_mode or 0o777
         target.parent.mkdir(mode=mode, parents=True, exist_ok=True)

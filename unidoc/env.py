@@ -78,6 +78,7 @@ def _value(one: Described, env: FileAwareEnv) -> Any:
 _READERS: dict[Any, Callable[[FileAwareEnv, str], Any]] = {
     str: lambda env, name: env.str(name).strip(),
     int: lambda env, name: env.int(name),
+    float: lambda env, name: env.float(name),
     bool: lambda env, name: env.bool(name),
     tuple[str, ...]: lambda env, name: tuple(
         map(str.strip, env.list(name, subcast=str))

@@ -1,12 +1,24 @@
 """The tasks that workers run: each finds its job's row and calls a service."""
 
+import datetime
+
 from django.conf import settings
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from core.services import classification, job_runs, notifications, promotion, tracking
+from core.services import (
+    classification,
+    drift,
+    job_runs,
+    notifications,
+    promise,
+    promotion,
+    tracking,
+    training_process,
+    training_triggers,
+)
 from core.services.jobs import MAX_ATTEMPTS
 
 # In seconds: twice in the silence after which a worker counts as dead.
@@ -34,6 +46,49 @@ def train(job_id: int) -> None:
 )
 def mirror_champion() -> None:
     promotion.mirror(tracking.registry())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="core.send_to_mlflow", queue="housekeeping", queueing_lock="send_to_mlflow"
+)
+def send_to_mlflow(timestamp: int) -> None:
+    """Trainings that MLflow has not heard of yet, because it was away."""
+    if tracking.send_waiting():
+        promotion.mirror_later()
+
+
+@app.periodic(cron="0 3 * * *")
+@app.task(name="core.train_on_schedule", queue="housekeeping")
+def train_on_schedule(timestamp: int) -> None:
+    training_triggers.on_schedule(
+        datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
+    )
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(
+    name="core.look_after_training",
+    queue="housekeeping",
+    queueing_lock="look_after_training",
+)
+def look_after_training(timestamp: int) -> None:
+    """End what lost its process; begin what enough answers ask for."""
+    training_process.fail_lost()
+    training_triggers.on_answers()
+
+
+@app.periodic(cron="30 4 * * *")
+@app.task(name="core.look_for_drift", queue="training")
+def look_for_drift(timestamp: int) -> None:
+    """Once a day, if a week has passed or enough documents have come."""
+    drift.look_if_due()
+
+
+@app.task(name="core.check_promise", queue="housekeeping")
+def check_promise() -> None:
+    """After an answer for the audit sample: is the error budget still kept?"""
+    promise.check()
 
 
 @app.task(name="core.classify_waiting", queue="documents")

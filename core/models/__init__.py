@@ -4,7 +4,12 @@ from core.models.audit import AuditEvent
 from core.models.decisions import Batch, Decision
 from core.models.documents import Document, Extraction, Version
 from core.models.jobs import FINISHED_STATES, Job
-from core.models.learning import TrainedModel, TrainingSnapshot
+from core.models.learning import (
+    DriftLook,
+    ShadowVerdict,
+    TrainedModel,
+    TrainingSnapshot,
+)
 from core.models.projects import Favorite, Membership, Project, Template, Topic
 from core.models.rates import RateWindow
 from core.models.tasks import Comment, Task
@@ -17,6 +22,7 @@ __all__ = [
     "Comment",
     "Decision",
     "Document",
+    "DriftLook",
     "Extraction",
     "Favorite",
     "Job",
@@ -24,6 +30,7 @@ __all__ = [
     "Project",
     "RateWindow",
     "RefreshFamily",
+    "ShadowVerdict",
     "Task",
     "Template",
     "Topic",

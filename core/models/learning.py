@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.choices import ModelState
+from core.choices import ModelState, Outcome
 
 
 class TrainingSnapshot(models.Model):
@@ -15,6 +15,9 @@ class TrainingSnapshot(models.Model):
     documents = models.PositiveIntegerField()
     projects = models.PositiveIntegerField()
     manifest = models.JSONField(default=dict)
+    removed_documents = models.PositiveIntegerField(
+        default=0, help_text="Deleted since: it can no longer be trained on."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -38,6 +41,13 @@ class TrainedModel(models.Model):
         max_length=10, choices=ModelState.choices, default=ModelState.CANDIDATE
     )
     params = models.JSONField(default=dict)
+    code_version = models.CharField(max_length=80, blank=True)
+    measured_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Of its twin, trained without the hold-out: what the gate compares.",
+    )
+    gate = models.JSONField(default=dict, help_text="The gate's verdict and evidence.")
     metrics = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
     size = models.BigIntegerField(_("size in bytes"))
@@ -47,8 +57,14 @@ class TrainedModel(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    started_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     promoted_at = models.DateTimeField(null=True, blank=True)
+    filing_paused_at = models.DateTimeField(
+        null=True, blank=True, help_text="Set: it suggests and files nothing by itself."
+    )
+    filing_paused_because = models.JSONField(default=dict)
+    filing_resumed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("model")
@@ -72,3 +88,61 @@ class TrainedModel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipe} {self.pk}"
+
+
+class ShadowVerdict(models.Model):
+    """What the challenger said, silently, beside a decision of the champion's."""
+
+    model = models.ForeignKey(
+        TrainedModel, on_delete=models.CASCADE, related_name="shadow_verdicts"
+    )
+    decision = models.ForeignKey(
+        "core.Decision", on_delete=models.CASCADE, related_name="shadow_verdicts"
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    project = models.ForeignKey(
+        "core.Project",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Its best guess, filed or not.",
+    )
+    probability = models.FloatField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("shadow verdict")
+        verbose_name_plural = _("shadow verdicts")
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "decision"], name="shadow_verdict_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model_id} beside {self.decision_id}: {self.outcome}"
+
+
+class DriftLook(models.Model):
+    """One look at whether the documents have changed since a model's training."""
+
+    model = models.ForeignKey(
+        TrainedModel, on_delete=models.CASCADE, related_name="drift_looks"
+    )
+    documents = models.PositiveIntegerField()
+    alarm = models.BooleanField()
+    signals = models.JSONField(default=list)
+    words = models.JSONField(default=list)
+    drivers = models.JSONField(default=list, help_text="Ids of documents.")
+    newest = models.BigIntegerField(help_text="Id of the newest version looked at.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("drift look")
+        verbose_name_plural = _("drift looks")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.model_id} {self.created_at:%Y-%m-%d}: {self.alarm}"

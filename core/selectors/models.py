@@ -37,6 +37,17 @@ def shown_report(user: User, model: TrainedModel) -> Mapping[str, Any]:
     return report
 
 
+def paused_text(model: TrainedModel) -> str:
+    """Why the model only suggests; empty while it files."""
+    if model.filing_paused_at is None:
+        return ""
+    return _(
+        "Of %(audited)d documents checked at random, %(wrong)d would have been filed "
+        "wrongly: more than the error budget allows. Until an administrator lets it "
+        "file again, or another model serves, every document waits for a person."
+    ) % {"audited": 0, "wrong": 0, **model.filing_paused_because}
+
+
 def labelled_counts() -> dict[str, int]:
     """How many documents people put into each project, by its key."""
     by_people = Q(

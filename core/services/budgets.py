@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.exceptions import Unavailable
 from core.models import Project
 from core.services import serving
 from unidoc.ml import Classifier
@@ -33,11 +34,11 @@ class Outlook:
 
 
 def outlook(project: Project) -> Outlook | None:
-    """The project's curve of budget and coverage; None while no model knows the project."""
+    """The project's curve of budget and coverage; None while no model can tell."""
     try:
         with serving.champion() as served:
             return _outlook(served.classifier, project.key)
-    except serving.NoModelYet:
+    except Unavailable:
         return None
 
 

@@ -10,7 +10,7 @@ from core import metrics
 from core.choices import DecisionSource, DocumentStatus, Outcome
 from core.models import Decision, Document, Project, TrainedModel, Version
 from core.selectors.training_set import HUMAN
-from core.services import decisions, serving
+from core.services import decisions, serving, shadow
 from core.services.reasons import evidence_of
 from core.services.text import EngineText, text_of
 from unidoc.ml import Prediction
@@ -85,8 +85,9 @@ def classify_version(version: Version) -> Decision | None:
 
     None without a champion.
     """
+    text = text_of(version)
     try:
-        answer = ask(text_of(version))
+        answer = ask(text)
     except serving.NoModelYet:
         return None
     said = (
@@ -96,9 +97,11 @@ def classify_version(version: Version) -> Decision | None:
     )
     if said is not None and _says_the_same(said, answer):
         return said
-    return decisions.record_verdict(
+    decision = decisions.record_verdict(
         document=version.document, version=version, verdict=_verdict(answer)
     )
+    shadow.observe(decision, text)
+    return decision
 
 
 def classify_waiting() -> int:

@@ -21,7 +21,7 @@ from core.choices import (
 )
 from core.exceptions import Conflict, Forbidden
 from core.models import Batch, Decision, Document, Project, TrainedModel, User, Version
-from core.services import audit, jobs
+from core.services import audit, audit_sample, jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ def decide(*, actor: User, document: Document, project: Project | None) -> Decis
         access.require_role(actor, document.project, Role.EDITOR)
     if project is not None:
         require_may_file(actor, project)
+    if audit_sample.is_audited(document.standing_decision):
+        jobs.ask_about_promise()
     return _stand(
         document,
         Decision(
@@ -79,6 +81,10 @@ def record_verdict(
     """Record what a model says; it stands unless a person has spoken or the version is old."""
     document = _lock(document)
     outcome, project = _permitted(document, verdict)
+    evidence = dict(verdict.evidence)
+    if outcome == Outcome.FILED and project is not None:
+        outcome, project, drawn = _audited(document, project)
+        evidence.update(drawn)
     decision = Decision(
         source=DecisionSource.MACHINE,
         outcome=outcome,
@@ -88,7 +94,7 @@ def record_verdict(
         score=verdict.score,
         threshold=verdict.threshold,
         candidates=verdict.candidates,
-        evidence=dict(verdict.evidence),
+        evidence=evidence,
     )
     standing = document.standing_decision
     settled = standing is not None and standing.is_human
@@ -171,9 +177,21 @@ def _permitted(
     if verdict.outcome != Outcome.FILED or project is None:
         return verdict.outcome, None
     wanted = project.filing_mode == FilingMode.FILE
+    if verdict.model.filing_paused_at is not None:
+        wanted = False  # it broke the error budget
     if wanted and access.may_file_into(document.owner, project):
         return Outcome.FILED, project
     return Outcome.SUGGESTED, None
+
+
+def _audited(
+    document: Document, project: Project
+) -> tuple[Outcome, Project | None, dict[str, object]]:
+    """File, or ask people instead where the document is in the random audit sample."""
+    if not audit_sample.has(document):
+        return Outcome.FILED, project, {}
+    about = {"project": project.pk, "budget": float(project.error_budget)}
+    return Outcome.SUGGESTED, None, {audit_sample.KEY: about}
 
 
 def _answered(document: Document) -> dict[str, object]:

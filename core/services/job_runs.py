@@ -2,7 +2,7 @@
 
 from core.choices import JobState
 from core.models import Job
-from core.services import classification, jobs, reading, training
+from core.services import classification, jobs, reading, training_process
 
 
 def run_read(job_id: int) -> None:
@@ -25,13 +25,8 @@ def run_read(job_id: int) -> None:
 def run_train(job_id: int) -> None:
     """Train a model from what people decided so far."""
     job = _unfinished(job_id)
-    if job is None:
-        return
-    with jobs.running(job):
-        jobs.require_attempts_left(job)
-        trained = training.train(actor=job.created_by, watch=jobs.watcher(job)).model
-        job.result = {"model": trained.pk, "digest": trained.digest}
-        job.save(update_fields=["result"])
+    if job is not None:
+        training_process.run(job)
 
 
 def _unfinished(job_id: int) -> Job | None:

@@ -80,6 +80,15 @@ def ask_about_waiting() -> None:
         task.defer()
 
 
+def ask_about_promise() -> None:
+    """Have the error budget checked against the audit sample, once for many calls."""
+    task = app.configure_task(
+        "core.check_promise", queue="housekeeping", queueing_lock="check_promise"
+    )
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer()
+
+
 def defer(job: Job) -> None:
     """Hand a queued job to the workers."""
     kind = JobKind(job.kind)
@@ -134,6 +143,18 @@ def report_progress(job: Job, step: str, progress: float) -> None:
     alive = Job.objects.filter(pk=job.pk).exclude(state=JobState.CANCELLED)
     if not alive.update(step=step[:100], progress=min(max(progress, 0.0), 1.0)):
         raise JobCancelled(_("The job was cancelled."))
+
+
+def fail(job: Job, *, code: str, reason: str, traceback: str = "") -> None:
+    """End a job from outside, unless it has ended already."""
+    alive = Job.objects.filter(pk=job.pk).exclude(state__in=FINISHED_STATES)
+    alive.update(
+        state=JobState.FAILED,
+        finished_at=timezone.now(),
+        failure_code=code,
+        failure_reason=reason,
+        traceback=traceback,
+    )
 
 
 def require_attempts_left(job: Job) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.selectors.models import missing_for_training
 from core.services.snapshots import NotEnoughLabels
-from unidoc.ml import Classifier, NotEnoughData
+from unidoc.ml import Classifier, NotEnoughData, Prediction
 from unidoc.ml.dataset import Row, Snapshot
 from unidoc.ml.evaluation import HeldOut, evaluate
 from unidoc.ml.holdout import HoldOut, stratified
@@ -39,10 +39,27 @@ class Stopwatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """A saved classifier with its report; ``seconds`` is what fitting it took."""
+class Tested:
+    """A recipe fitted on one side of the hold-out and what it said of the other.
+
+    ``known`` are the rows it was fitted on; rows and predictions are in the same order.
+    """
 
     classifier: Classifier
+    known: Sequence[Row]
+    rows: Sequence[Row]
+    predictions: Sequence[Prediction]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A saved classifier with its report; ``seconds`` is what fitting it took.
+
+    ``tested`` is its twin that was measured: the same recipe without the hold-out.
+    """
+
+    classifier: Classifier
+    tested: Tested
     report: Report
     size: int
     seconds: float
@@ -55,11 +72,10 @@ def learn(snapshot: Snapshot, *, recipe: str, path: Path, watch: Watch) -> Learn
     :class:`NotEnoughLabels`.
     """
     rows = snapshot.of_split("train")
-    holdout = stratified([r.label for r in rows], [r.document_id for r in rows])
     clock = Stopwatch()
     watch("measure", 0.15)
     with clock.step("measure"):
-        report = measure(rows, holdout, recipe)
+        tested = measure(rows, holdout_of(rows), recipe, clock)
     watch("fit", 0.5)
     with clock.step("fit"):
         classifier = fit(rows, recipe)
@@ -69,16 +85,34 @@ def learn(snapshot: Snapshot, *, recipe: str, path: Path, watch: Watch) -> Learn
     size = path.stat().st_size
     return Learned(
         classifier=classifier,
-        report=_completed(report, snapshot, classifier, clock, size),
+        tested=tested,
+        report=_completed(report_of(tested), snapshot, classifier, clock, size),
         size=size,
         seconds=clock.seconds["fit"],
     )
 
 
-def measure(rows: Sequence[Row], holdout: HoldOut, recipe: str) -> Report:
+def holdout_of(rows: Sequence[Row]) -> HoldOut:
+    return stratified([r.label for r in rows], [r.document_id for r in rows])
+
+
+def measure(
+    rows: Sequence[Row], holdout: HoldOut, recipe: str, clock: Stopwatch
+) -> Tested:
     """Train on one side of the hold-out, test on the other."""
-    classifier = fit([rows[i] for i in holdout.train], recipe)
-    return test(classifier, [rows[i] for i in holdout.test])
+    known = [rows[i] for i in holdout.train]
+    tested = [rows[i] for i in holdout.test]
+    classifier = fit(known, recipe)
+    with clock.step("test"):
+        predictions = classifier.predict([r.text for r in tested])
+    return Tested(classifier, known, tested, predictions)
+
+
+def report_of(tested: Tested) -> Report:
+    return evaluate(
+        [HeldOut(r.label, r.language, len(r.text)) for r in tested.rows],
+        tested.predictions,
+    )
 
 
 def test(classifier: Classifier, rows: Sequence[Row]) -> Report:

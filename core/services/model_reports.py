@@ -13,10 +13,11 @@ from unidoc.ml.charts import (
     coverage_chart,
     reliability_chart,
 )
-from unidoc.ml.report import Report
+from unidoc.ml.report import ConfusionCell, Report
 
 # A matrix of more projects is no picture any more.
 MOST_PROJECTS = 40
+MOST_MIXUPS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Shown:
     coverage: CoverageChart
     reliability: ReliabilityChart
     confusion: ConfusionChart | None
+    mixups: list[ConfusionCell]
 
 
 def shown(user: User, model: TrainedModel) -> Shown:
@@ -37,4 +39,11 @@ def shown(user: User, model: TrainedModel) -> Shown:
         coverage=coverage_chart(report),
         reliability=reliability_chart(report),
         confusion=confusion_chart(report) if drawable else None,
+        mixups=_mixups(report),
     )
+
+
+def _mixups(report: Report) -> list[ConfusionCell]:
+    """The wrong cells of the matrix, the most frequent first."""
+    wrong = [cell for cell in report.confusion if cell.true != cell.predicted]
+    return sorted(wrong, key=lambda cell: -cell.count)[:MOST_MIXUPS]

@@ -4,6 +4,7 @@ The row is asked for at every use, so a promotion counts everywhere at once; the
 loaded only when the digest is new to this process.
 """
 
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from unidoc.ml import Classifier, ModelFileError
 
 # A classifier that learns must not be asked at the same moment.
 _turn = threading.RLock()
+# By their state: a champion, and in workers a challenger.
 _loaded: dict[str, "Served"] = {}
 
 
@@ -54,18 +56,21 @@ def champion() -> Iterator[Served]:
 
     Raises :class:`NoModelYet` or :class:`ModelDamaged`.
     """
-    row = (
-        TrainedModel.objects.filter(state=ModelState.CHAMPION)
-        .select_related("snapshot")
-        .defer("report")
-        .first()
-    )
+    row = _row(ModelState.CHAMPION)
     if row is None:
         raise NoModelYet(no_model_text())
     with _turn:
-        served = _kept(row)
-        catch_up(served.classifier, row, served.replay)
-        yield served
+        yield _ready(row)
+
+
+@contextmanager
+def challenger() -> Iterator[Served | None]:
+    """The challenger, as ready as the champion; None when there is none."""
+    row = _row(ModelState.CHALLENGER)
+    with _turn:
+        if row is None:
+            _loaded.pop(ModelState.CHALLENGER, None)
+        yield None if row is None else _ready(row)
 
 
 def no_model_text() -> str:
@@ -74,13 +79,21 @@ def no_model_text() -> str:
     return " ".join([_("There is no trained model yet."), next_step])
 
 
-def _kept(row: TrainedModel) -> Served:
-    """The champion from this process's memory, or from the artifact storage."""
-    if row.digest not in _loaded:
-        classifier = load(row.digest)
-        _loaded.clear()  # one model at a time: they are large
-        _loaded[row.digest] = Served(row, classifier)
-    return _loaded[row.digest]
+def _row(state: ModelState) -> TrainedModel | None:
+    models = TrainedModel.objects.filter(state=state)
+    return models.select_related("snapshot").defer("report").first()
+
+
+def _ready(row: TrainedModel) -> Served:
+    """A model from this process's memory, or from the artifact storage, up to date."""
+    kept = _loaded.get(row.state)
+    if kept is None or kept.row.digest != row.digest:
+        _loaded.pop(row.state, None)  # free the old one first: they are large
+        kept = Served(row, load(row.digest))
+    served = Served(row, kept.classifier, kept.replay)
+    _loaded[row.state] = served
+    catch_up(served.classifier, row, served.replay)
+    return served
 
 
 def store(path: Path, digest: str) -> None:
@@ -93,18 +106,34 @@ def store(path: Path, digest: str) -> None:
 
 def load(digest: str) -> Classifier:
     """A model as it was trained, from its file. Raises :class:`ModelDamaged`."""
-    damaged = _("The model's file is damaged or gone. Promote another model.")
     with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
         path = Path(folder) / "model"
+        fetch(digest, path)
         try:
-            with _storage().open(storage_key(digest), "rb") as source:
-                path.write_bytes(source.read())
             classifier = Classifier.load(path)
-        except (FileNotFoundError, ModelFileError) as error:
-            raise ModelDamaged(damaged) from error
+        except ModelFileError as error:
+            raise _damaged() from error
     if classifier.digest != digest:
-        raise ModelDamaged(damaged)
+        raise _damaged()
     return classifier
+
+
+def fetch(digest: str, path: Path) -> None:
+    """Copy a model's file out of the artifact storage. Raises :class:`ModelDamaged`."""
+    try:
+        with (
+            _storage().open(storage_key(digest), "rb") as source,
+            path.open("wb") as target,
+        ):
+            shutil.copyfileobj(source, target)
+    except FileNotFoundError as error:
+        raise _damaged() from error
+
+
+def _damaged() -> ModelDamaged:
+    return ModelDamaged(
+        _("The model's file is damaged or gone. Promote another model.")
+    )
 
 
 def storage_key(digest: str) -> str:

@@ -1,17 +1,20 @@
 """Taking training snapshots: the archive's labels as of a moment, frozen under their digest."""
 
 import datetime
+from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from core.exceptions import Unavailable
-from core.models import TrainingSnapshot
+from core.models import TrainedModel, TrainingSnapshot, User
 from core.selectors.models import missing_for_training
 from core.selectors.training_set import Example, training_set
+from core.services import audit
 from core.services.text import compose
-from unidoc.ml.dataset import InvalidRows, Row, Snapshot
+from unidoc.ml.dataset import InvalidRows, Row, Snapshot, SnapshotError
 from unidoc.ml.snapshot_store import SnapshotStore
 
 
@@ -19,6 +22,12 @@ class NotEnoughLabels(Unavailable):
     """People have not labelled enough documents to train on; the message says what is missing."""
 
     code = "not-enough-labels"
+
+
+class SnapshotUnusable(Unavailable):
+    """A stored snapshot is gone, damaged, or has lost documents; the message says which."""
+
+    code = "snapshot-unusable"
 
 
 def store() -> SnapshotStore:
@@ -41,6 +50,37 @@ def take_snapshot(as_of: datetime.datetime | None = None) -> Snapshot:
     except InvalidRows as error:
         raise NotEnoughLabels(missing_for_training() or str(error)) from error
     return snapshot
+
+
+def read(digest: str) -> Snapshot:
+    """A stored snapshot, complete and verified. Raises :class:`SnapshotUnusable`."""
+    try:
+        return store().get(digest)
+    except SnapshotError as error:
+        raise SnapshotUnusable(str(error)) from error
+
+
+@transaction.atomic
+def forget(*, actor: User | None, document_ids: Collection[int]) -> list[TrainedModel]:
+    """Remove deleted documents from every stored snapshot.
+
+    Gives the models that were trained on any of them: a model holds words of its
+    documents, so they are the ones to retrain and to delete.
+    """
+    touched = store().forget([str(pk) for pk in document_ids])
+    rows = TrainingSnapshot.objects.filter(digest__in=touched)
+    for row in rows:
+        removed = store().manifest(row.digest).removed
+        row.removed_documents = sum(len(part.document_ids) for part in removed)
+        row.save(update_fields=["removed_documents"])
+        audit.record(
+            actor=actor,
+            action="snapshot.forget",
+            subject=row,
+            after={"documents": sorted(document_ids)},
+        )
+    models = TrainedModel.objects.filter(snapshot__in=rows).defer("report")
+    return list(models.order_by("pk"))
 
 
 def record(snapshot: Snapshot) -> TrainingSnapshot:

@@ -34,7 +34,13 @@ COLLECTIONS = {
     "me",
 }
 # Models belong to everybody; what only administrators may do to them is forbidden, not hidden.
-MODELS = {"model-detail": 200, "model-promote": 403}
+MODELS = {
+    "model-detail": 200,
+    "model-report": 200,
+    "model-promote": 403,
+    "model-resume-filing": 403,
+}
+CHOICES = {"model-rollback"}
 
 
 @dataclass(frozen=True)
@@ -117,7 +123,7 @@ def address(name: str, kwargs: Mapping[str, object]) -> str:
 
 
 def test_the_table_knows_every_route(cast: Cast) -> None:
-    known = OPEN | COLLECTIONS | set(MODELS) | set(objects(cast))
+    known = OPEN | COLLECTIONS | CHOICES | set(MODELS) | set(objects(cast))
     assert {route.name for route in routes()} == known
 
 
@@ -128,7 +134,7 @@ def test_without_a_token_nothing_is_answered(cast: Cast, client_of: Client) -> N
     }
     client = client_of(None)
     for route in routes():
-        if route.name in OPEN or route.name == "model-promote":
+        if route.name in OPEN or route.name in list(MODELS)[1:]:
             continue
         for method in route.methods:
             url = address(route.name, kwargs.get(route.name, {}))
@@ -214,5 +220,7 @@ def test_models_are_shown_and_only_administrators_choose(
     pk = model(cast).pk
     client = client_of(cast.stranger)
     assert client.get(address("model-detail", {"pk": pk})).status_code == 200
-    assert client.post(address("model-promote", {"pk": pk})).status_code == 403
+    for name in ("model-promote", "model-resume-filing"):
+        assert client.post(address(name, {"pk": pk})).status_code == 403
     assert client.post(address("training-list", {})).status_code == 403
+    assert client.post(address("model-rollback", {})).status_code == 403

@@ -1,14 +1,14 @@
 """The learning loop on real servers: documents, answers, training, MLflow, better answers."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from core.choices import DecisionSource, DocumentStatus, JobState, ModelState
 from core.models import Decision, Document, TrainedModel, TrainingSnapshot
-from core.services import serving
+from core.services import promotion, serving, tracking
 from tests.e2e.house import House
+from tests.processes import AWAY, TrackAt
 from tests.servers import MlflowServer
 from tests.teaching import sentence
 from unidoc.ml.registry import Registry
@@ -16,14 +16,14 @@ from unidoc.ml.registry import Registry
 pytestmark = pytest.mark.xdist_group("mlflow")
 
 MISSION_METRICS = {"accuracy", "macro_f1", "training_time", "model_size_mb"}
-AWAY = "http://127.0.0.1:9"
 
 
 @pytest.fixture
-def tracked(house: House, mlflow: MlflowServer, settings: Any, tmp_path: Path) -> House:
+def tracked(
+    house: House, shared_files: Path, mlflow: MlflowServer, track_at: TrackAt
+) -> House:
     """A house whose trainings go to MLflow."""
-    settings.MLFLOW_TRACKING_URI = mlflow.uri
-    settings.SNAPSHOTS_DIR = tmp_path / "snapshots"
+    track_at(mlflow.uri)
     return house
 
 
@@ -40,7 +40,7 @@ def test_from_the_first_upload_to_a_better_model(
     job = house.train()
     assert job["state"] == JobState.DONE, job
     first = TrainedModel.objects.get()
-    assert job["result"] == {"model": first.pk, "digest": first.digest}
+    assert (job["result"]["model"], job["result"]["tracked"]) == (first.pk, True)
     assert first.state == ModelState.CHAMPION
     assert_tracked(first, mlflow)
     assert_pipeline_agrees(first, mlflow)
@@ -57,7 +57,8 @@ def test_from_the_first_upload_to_a_better_model(
     second = TrainedModel.objects.latest("pk")
     assert second.digest != first.digest
     assert second.snapshot.digest != first.snapshot.digest
-    assert TrainedModel.objects.get(state=ModelState.CHAMPION) == second
+    assert house.post(f"models/{second.pk}/promote/")["serves"]
+    house.work()
     assert Registry(mlflow.uri).get_alias("champion") == second.mlflow_version
     [version] = Document.objects.get(pk=early[0]).versions.all()
     models = version.decisions.filter(source=DecisionSource.MACHINE)
@@ -71,7 +72,8 @@ def test_the_same_answers_train_the_same_model(
     house.teach(cast.tender.pk, "tender", range(600, 606))
     house.teach(cast.lease.pk, "lease", range(600, 606))
     first, second = house.train()["result"], house.train()["result"]
-    assert first == second
+    assert (second["model"], second["digest"]) == (first["model"], first["digest"])
+    assert (second["repeated"], second["snapshot_cached"]) == (True, True)
     assert TrainedModel.objects.count() == TrainingSnapshot.objects.count() == 1
     TrainedModel.objects.update(mlflow_run_id="of a server that is gone")
     house.train()
@@ -80,27 +82,27 @@ def test_the_same_answers_train_the_same_model(
     assert TrainedModel.objects.get().mlflow_run_id == found.run_id
 
 
-def test_with_mlflow_away_training_waits_and_filing_goes_on(
-    tracked: House, settings: Any
+def test_with_mlflow_away_only_the_tracking_waits(
+    tracked: House, mlflow: MlflowServer, track_at: TrackAt
 ) -> None:
     house, cast = tracked, tracked.cast
-    uri, settings.MLFLOW_TRACKING_URI = settings.MLFLOW_TRACKING_URI, AWAY
+    track_at(AWAY)
     house.teach(cast.tender.pk, "tender", range(700, 706))
     house.teach(cast.lease.pk, "lease", range(700, 706))
     job = house.train()
-    assert (job["state"], job["reason"]["code"]) == ("failed", "mlflow-away")
-    assert AWAY in job["reason"]["message"]
-
-    settings.MLFLOW_TRACKING_URI = uri
-    house.post(f"jobs/{job['id']}/retry/")
-    house.work()
-    assert house.get(f"jobs/{job['id']}/")["state"] == JobState.DONE
-
-    settings.MLFLOW_TRACKING_URI = AWAY
+    assert (job["state"], job["result"]["tracked"]) == ("done", False)
+    [row] = house.get("models/")["results"]
+    assert (row["serves"], row["tracked"]) == (True, False)
     answer = house.post("classify/", {"text": sentence("lease", 799)})
     assert answer["project"] == cast.lease.pk
     [filed] = house.upload(sentence("tender", 799))
     assert Decision.objects.filter(document=filed).exists()
+
+    track_at(mlflow.uri)
+    assert tracking.send_waiting() == 1
+    assert tracking.send_waiting() == 0
+    promotion.mirror(tracking.registry())
+    assert_tracked(TrainedModel.objects.get(), mlflow)
 
 
 def statuses(documents: list[int]) -> set[str]:

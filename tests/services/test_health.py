@@ -19,8 +19,7 @@ def worker_beat(seconds_ago: float = 0) -> None:
     """A worker whose last sign of life is so long ago."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat)"
-            " VALUES (now() - make_interval(secs => %s))",
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s * interval '1 second')",
             [seconds_ago],
         )
 

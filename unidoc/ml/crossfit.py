@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from unidoc.ml.linear import ABSENT_MARGIN, Solver, fit_linear
+from unidoc.ml.dual import Problem
+from unidoc.ml.linear import ABSENT_MARGIN, fit_linear
 from unidoc.ml.rows import document_frequencies, split_columns
 from unidoc.ml.small_classes import SmallClasses
 
@@ -40,40 +41,50 @@ def stratified_folds(
 
 def out_of_fold_margins(
     rows: sp.csr_matrix,
-    classes: NDArray[np.int32],
-    folds: NDArray[np.int8],
+    problem: Problem,
+    held_out: Sequence[Collection[int]],
     widths: Sequence[int],
-    solver: Solver,
+    passes: int,
 ) -> NDArray[np.float32]:
     """Margins of each document by a model trained without its fold.
 
     Columns that the training part lacks are dropped from the held-out rows, and
     each of their blocks is scaled back to its norm: so unknown words are imitated
     without building the features anew for each fold.
+
+    Args:
+        rows: float32, all documents.
+        problem: the documents cut into parts.
+        held_out: the parts that make a fold; every part is in one fold.
+        widths: of the blocks.
+        passes: over the documents of each training part.
+
     """
-    n_classes = int(classes.max()) + 1
-    margins = np.empty((len(classes), n_classes), dtype=np.float32)
-    for fold in np.unique(folds):
-        held_out = folds == fold
-        margins[held_out] = held_out_margins(rows, classes, held_out, widths, solver)
+    n_classes = int(problem.classes.max()) + 1
+    margins = np.empty((len(problem.classes), n_classes), dtype=np.float32)
+    for parts in held_out:
+        chosen = np.isin(problem.parts, list(parts))
+        margins[chosen] = held_out_margins(rows, problem, parts, widths, passes)
     return margins
 
 
 def held_out_margins(
     rows: sp.csr_matrix,
-    classes: NDArray[np.int32],
-    held_out: NDArray[np.bool_],
+    problem: Problem,
+    parts: Collection[int],
     widths: Sequence[int],
-    solver: Solver,
+    passes: int,
 ) -> NDArray[np.float32]:
-    """Margins of the held-out documents by a model of the others."""
-    counts = np.bincount(classes, minlength=int(classes.max()) + 1)
-    model = fit_linear(rows, classes, ~held_out, SmallClasses.choose(counts), solver)
-    part = rows[held_out].astype(np.float32)
+    """Margins of the documents of some parts by a model of the others."""
+    counts = np.bincount(problem.classes)
+    held_out = np.isin(problem.parts, list(parts))
+    small = SmallClasses.choose(counts)
+    model = fit_linear(rows, problem, small, passes=passes, without=parts)
+    part = rows[held_out]
     seen = document_frequencies(rows) > document_frequencies(part)
     _drop_unseen(part, seen, widths)
     margins = model.margins(part)
-    absent = np.bincount(classes[~held_out], minlength=len(counts)) == 0
+    absent = np.bincount(problem.classes[~held_out], minlength=len(counts)) == 0
     margins[:, absent] = ABSENT_MARGIN
     return margins
 

@@ -61,7 +61,7 @@ class Vectoriser:
     def fit(
         cls, texts: Sequence[str], options: FeatureOptions
     ) -> tuple[Vectoriser, sp.csr_matrix]:
-        """The features of the texts and their rows, float64 as liblinear wants them."""
+        """The features of the texts and their rows, float32."""
         lexicon, words = Lexicon.learn(texts)
         return fit_words(lexicon, words, options)
 
@@ -133,7 +133,7 @@ def fit_words(
     del raw, ngrams
     rows = [stem_rows, bigram_rows, ngram_rows, head_rows]
     del stem_rows, bigram_rows, ngram_rows, head_rows
-    return vectoriser, join_columns(rows, np.float64)
+    return vectoriser, join_columns(rows, np.float32)
 
 
 def stem_numbers(lexicon: Lexicon, words: Words) -> NDArray[np.int32]:

@@ -13,19 +13,20 @@ from numpy.typing import NDArray
 from unidoc.ml import fields
 from unidoc.ml.container import State, merge
 from unidoc.ml.crossfit import held_out_margins, out_of_fold_margins, stratified_folds
+from unidoc.ml.dual import Problem
 from unidoc.ml.features import FeatureOptions, Vectoriser, stem_numbers
 from unidoc.ml.lean import Document, read_document, stack_documents
 from unidoc.ml.lexicon import Lexicon, Words
-from unidoc.ml.linear import LinearModel, Solver, fit_linear
+from unidoc.ml.linear import LinearModel, fit_linear
 from unidoc.ml.precedents import Precedents
 from unidoc.ml.recipe import Judgement, Unseen
 from unidoc.ml.small_classes import SmallClasses, SmallClassExpert
 from unidoc.ml.text import tokenise
 from unidoc.ml.vectoriser_state import pack_vectoriser, unpack_vectoriser
 
-# A looser tolerance moves out-of-fold accuracy by less than its noise, at half the time.
-_SOLVER = Solver(tolerance=0.5)
-_FOLD_SOLVER = Solver(tolerance=1.0)
+# Passes over the documents: more change the answers by less than their noise.
+_PASSES = 4
+_FOLD_PASSES = 3
 _FOLDS = 5
 _FOLDS_OF_MANY = 4
 _MANY_DOCUMENTS = 3000
@@ -56,20 +57,21 @@ class LinearRecipe:
     ) -> tuple[LinearRecipe, Unseen]:
         """The trained recipe and what it says of texts it had not seen."""
         vectoriser, rows = Vectoriser.fit(texts, FeatureOptions())
+        widths = vectoriser.widths
         n_folds = _FOLDS if len(classes) < _MANY_DOCUMENTS else _FOLDS_OF_MANY
-        folds = stratified_folds(classes, n_folds)
-        margins = out_of_fold_margins(
-            rows, classes, folds, vectoriser.widths, _FOLD_SOLVER
-        )
+        parts = stratified_folds(classes, n_folds)
+        if newest is not None:
+            parts = parts + n_folds * newest.astype(np.int8)
+        problem = Problem.state(rows, classes, parts)
+        folds = [(fold, n_folds + fold) for fold in range(n_folds)]
+        margins = out_of_fold_margins(rows, problem, folds, widths, _FOLD_PASSES)
         recent = None
         if newest is not None and np.ptp(classes[~newest]):
-            recent = held_out_margins(
-                rows, classes, newest, vectoriser.widths, _FOLD_SOLVER
-            )
-        everything = np.ones(len(classes), dtype=np.bool_)
+            new = range(n_folds, 2 * n_folds)
+            recent = held_out_margins(rows, problem, new, widths, _FOLD_PASSES)
         small = SmallClasses.choose(np.bincount(classes))
-        model = fit_linear(rows, classes, everything, small, _SOLVER)
-        precedents = Precedents.keep(rows, vectoriser.widths[0])
+        model = fit_linear(rows, problem, small, passes=_PASSES)
+        precedents = Precedents.keep(rows, widths[0])
         return cls(vectoriser, model, precedents), Unseen(margins, recent)
 
     def judge(self, texts: Sequence[str]) -> Judgement:

@@ -217,6 +217,11 @@ SPECTACULAR_SETTINGS = {
 # --- Machine learning
 
 MLFLOW_TRACKING_URI = ENVIRONMENT.mlflow.address
+TRAINING_SCHEDULE = ENVIRONMENT.training.schedule
+TRAINING_AFTER_ANSWERS = ENVIRONMENT.training.after_answers
+TRAINING_MEMORY_MB = ENVIRONMENT.training.memory_mb
+MODEL_AUTO_PROMOTE = ENVIRONMENT.training.auto_promote
+AUDIT_SHARE = ENVIRONMENT.training.audit_share
 
 # --- Operation
 

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -17,12 +20,21 @@ from core.api.serializers.learning import (
     JobOut,
     ModelDetail,
     ModelOut,
+    PaperQuery,
 )
 from core.api.views.documents import UPLOAD_PARSERS
 from core.choices import JobKind, JobState, ModelState
 from core.models import Job, TrainedModel
 from core.selectors import models as selectors
-from core.services import classification, jobs, promotion, reading, training
+from core.services import (
+    classification,
+    jobs,
+    model_papers,
+    promise,
+    promotion,
+    reading,
+    training,
+)
 from core.services.text import compose
 
 
@@ -101,6 +113,7 @@ class Models(Resource):
     queryset = TrainedModel.objects.none()
     serializer_class = ModelOut
     filterset_class = ModelFilter
+    query_parameters = {"report": frozenset({"language", "kind"})}
 
     def list(self, request: Request) -> Response:
         return self.page(selectors.list_models())
@@ -108,12 +121,48 @@ class Models(Resource):
     def retrieve(self, request: Request, pk: str) -> Response:
         return self._shown(access.access_model(self.actor, pk))
 
+    @extend_schema(
+        parameters=[PaperQuery],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
+    @action(detail=True)
+    def report(self, request: Request, pk: str) -> HttpResponse:
+        """The report as a page, as data, or the model card; always as a download."""
+        model = access.access_model(self.actor, pk)
+        query = PaperQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        paper = model_papers.paper(self.actor, model, **query.validated_data)
+        return HttpResponse(
+            paper.content,
+            headers={
+                "Content-Type": f"{paper.media_type}; charset=utf-8",
+                "Content-Disposition": content_disposition_header(
+                    as_attachment=True, filename=paper.name
+                ),
+                "Content-Security-Policy": "sandbox; default-src 'none'; "
+                "style-src 'unsafe-inline'; img-src data:",
+            },
+        )
+
     @extend_schema(request=None, responses=ModelDetail)
     @action(detail=True, methods=["post"])
     def promote(self, request: Request, pk: str) -> Response:
         """Make this model the one that serves, in every process."""
         model = access.access_model(self.actor, pk)
         return self._shown(promotion.promote(actor=self.actor, model=model))
+
+    @extend_schema(request=None, responses=ModelDetail)
+    @action(detail=True, methods=["post"], url_path="resume-filing")
+    def resume_filing(self, request: Request, pk: str) -> Response:
+        """Let a model file by itself again that broke the error budget."""
+        model = access.access_model(self.actor, pk)
+        return self._shown(promise.resume_filing(actor=self.actor, model=model))
+
+    @extend_schema(request=None, responses=ModelDetail)
+    @action(detail=False, methods=["post"])
+    def rollback(self, request: Request) -> Response:
+        """Let the model serve again that served before this one."""
+        return self._shown(promotion.roll_back(actor=self.actor))
 
     def _shown(self, model: TrainedModel) -> Response:
         report = selectors.shown_report(self.actor, model)

@@ -39,6 +39,8 @@ function prefetch() {
 async function advance() {
   await fetching;
   if (!upcoming) {
+    // The end of the queue, once every answer has arrived.
+    await Promise.all(past.map((one) => one.sent));
     location.reload();
     return;
   }
@@ -53,7 +55,8 @@ function show(item) {
 }
 
 async function post(url, body) {
-  const response = await fetch(url, { method: "POST", body, headers: headers() });
+  // An answer arrives even if the person leaves the page at once.
+  const response = await fetch(url, { method: "POST", body, headers: headers(), keepalive: true });
   const text = await response.text();
   if (!response.ok) throw new Error(text);
   return text;

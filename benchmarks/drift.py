@@ -1,0 +1,141 @@
+"""How often drift is seen where there is none, and how soon a new class is seen.
+
+``python -m benchmarks.drift CORPUS… [--weeks 52] [--classes 8]``
+
+The corpus's documents are parted at random into training and stream. *Quiet*: weeks of 300
+documents drawn from the stream. *New class*: one class is left out of training; 300
+documents are drawn with 5 % of that class among them.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.corpus import Documents, corpus_name, read_all
+from benchmarks.options import add_corpora
+from benchmarks.table import Column, markdown_table, percent
+from unidoc.ml import Classifier
+from unidoc.ml.drift import MOST, Look, Seen, Vocabulary, look, seen
+
+NEW_SHARE = 0.05
+TRAINED = 0.6
+REFERENCE = 1000
+FEWEST_NEW = 30
+Record = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A model's vocabulary, documents it was tested on, and a stream of new ones."""
+
+    vocabulary: Vocabulary
+    before: list[Seen]
+    stream: list[Seen]
+
+    @classmethod
+    def of(cls, known: Documents, new: Documents, chance: np.random.Generator) -> House:
+        order = chance.permutation(len(known)).tolist()
+        cut = int(len(order) * TRAINED)
+        held = cut + min(REFERENCE, (len(order) - cut) // 2)
+        train, tested = known.pick(order[:cut]), known.pick(order[cut:held])
+        model = Classifier(error_budget=0.05).fit(train.texts, train.labels)
+        stream = known.pick(order[held:]) + new
+        return cls(
+            Vocabulary.of([*train.texts, *tested.texts]),
+            _seen(model, tested),
+            _seen(model, stream),
+        )
+
+    def look(self, rows: Sequence[int]) -> Look | None:
+        return look(self.vocabulary, self.before, [self.stream[row] for row in rows])
+
+
+def _seen(model: Classifier, documents: Documents) -> list[Seen]:
+    answers = model.predict(documents.texts)
+    return [
+        seen(f"{label}-{number}", text, "", answer)
+        for number, (text, label, answer) in enumerate(
+            zip(documents.texts, documents.labels, answers, strict=True)
+        )
+    ]
+
+
+def quiet_weeks(documents: Documents, weeks: int) -> int:
+    """The number of false alarms."""
+    chance = np.random.default_rng(0)
+    house = House.of(documents, Documents([], []), chance)
+    size = min(MOST, len(house.stream))
+    draws = (
+        chance.choice(len(house.stream), size, replace=False).tolist()
+        for _ in range(weeks)
+    )
+    return sum(bool(found and found.alarm) for found in map(house.look, draws))
+
+
+def new_class(documents: Documents, label: str) -> Look | None:
+    """One look at 300 documents, 5 % of them of a class that training did not have."""
+    chance = np.random.default_rng(1)
+    isnew = [one == label for one in documents.labels]
+    house = House.of(
+        documents.where([not one for one in isnew]), documents.where(isnew), chance
+    )
+    first_new = len(house.stream) - sum(isnew)
+    size = min(MOST, first_new)
+    fresh = round(size * NEW_SHARE)
+    rows = [
+        *chance.choice(first_new, size - fresh, replace=False),
+        *(first_new + chance.choice(sum(isnew), fresh, replace=False)),
+    ]
+    return house.look(rows)
+
+
+def measure(path: Path, weeks: int, classes: int) -> Record:
+    documents = read_all(path)
+    sizes = Counter(documents.labels)
+    names = sorted(name for name, size in sizes.items() if size >= FEWEST_NEW)
+    chosen = np.random.default_rng(2).permutation(names)[:classes].tolist()
+    looks = [new_class(documents, name) for name in chosen]
+    found = [one for one in looks if one is not None and one.alarm]
+    signals = Counter(
+        signal.name for one in found for signal in one.signals if signal.alarming
+    )
+    return {
+        "corpus": corpus_name(path),
+        "weeks": weeks,
+        "false": quiet_weeks(documents, weeks),
+        "classes": len(chosen),
+        "found": len(found) / len(chosen),
+        "signals": ", ".join(f"{name} {n}" for name, n in signals.most_common()),
+    }
+
+
+COLUMNS = (
+    Column("corpus", lambda r: r["corpus"]),
+    Column("quiet weeks", lambda r: r["weeks"]),
+    Column("false alarms", lambda r: r["false"]),
+    Column("new classes", lambda r: r["classes"]),
+    percent("found", "found within 300 documents", ".0f"),
+    Column("by", lambda r: r["signals"]),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    add_corpora(parser)
+    parser.add_argument("--weeks", type=int, default=52)
+    parser.add_argument("--classes", type=int, default=8)
+    options = parser.parse_args()
+    records = [
+        measure(path, options.weeks, options.classes) for path in options.corpora
+    ]
+    print(markdown_table(COLUMNS, records))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""How right the machine is on live documents: by people's answers, and by its own estimate."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Avg, Count, QuerySet
+from django.db.models.functions import TruncWeek
+
+from core.choices import DecisionSource, Outcome
+from core.models import Decision, TrainedModel
+from unidoc.ml.measures import error_interval
+from unidoc.ml.promise import Audited
+
+AUDIT = "audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A person's answer to what the machine had said of a document."""
+
+    at: datetime.datetime
+    right: bool
+    audited: bool
+    budget: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week; ``start`` is its Monday. Accuracies are None where nothing is known.
+
+    ``estimated`` needs no answers: it is the mean of the calibrated probabilities.
+    ``audit_error`` is that of the random sample, with its exact 95 % interval: the one
+    that is free of choice. The other answers are about documents that were hard.
+    """
+
+    start: datetime.date
+    decided: int = 0
+    estimated: float | None = None
+    answered: int = 0
+    accuracy: float | None = None
+    audited: int = 0
+    audit_error: float | None = None
+    audit_interval: tuple[float, float] | None = field(default=None)
+
+
+def answers(
+    *, model: TrainedModel | None = None, since: datetime.datetime | None = None
+) -> list[Answer]:
+    """People's answers to the machine, oldest first; of one model, where given."""
+    given = Decision.objects.filter(
+        source=DecisionSource.PERSON,
+        outcome__in=[Outcome.FILED, Outcome.REJECTED],
+        evidence__has_key="answers",
+    ).order_by("pk")
+    if since is not None:
+        given = given.filter(created_at__gte=since)
+    rows = list(given.values_list("created_at", "project_id", "evidence__answers"))
+    said = _said({answered for _at, _project, answered in rows}, model)
+    return [
+        _answer(at, project, said[answered])
+        for at, project, answered in rows
+        if answered in said
+    ]
+
+
+def audited(model: TrainedModel) -> list[Audited]:
+    """The audit sample of a model since it serves, or since a person resumed filing."""
+    found = answers(model=model, since=model.filing_resumed_at)
+    return [
+        Audited(not one.right, one.budget) for one in found if one.budget is not None
+    ]
+
+
+def weeks(since: datetime.datetime) -> list[Week]:
+    """Live accuracy by weeks, oldest first."""
+    by_week: defaultdict[datetime.date, list[Answer]] = defaultdict(list)
+    for one in answers(since=since):
+        by_week[_monday(one.at)].append(one)
+    decided = _decided(since)
+    return [
+        _week(start, by_week[start], *decided.get(start, (0, None)))
+        for start in sorted({*by_week, *decided})
+    ]
+
+
+def _said(ids: Iterable[int], model: TrainedModel | None) -> dict[int, Decision]:
+    machine = Decision.objects.filter(pk__in=ids, source=DecisionSource.MACHINE)
+    if model is not None:
+        machine = machine.filter(model=model)
+    return {one.pk: one for one in machine.only("candidates", "evidence")}
+
+
+def _answer(at: datetime.datetime, project: int | None, said: Decision) -> Answer:
+    best = said.candidates[0]["project"] if said.candidates else None
+    audit = said.evidence.get(AUDIT)
+    return Answer(
+        at=at,
+        right=project is not None and project == best,
+        audited=audit is not None,
+        budget=audit["budget"] if audit else None,
+    )
+
+
+def _decided(
+    since: datetime.datetime,
+) -> dict[datetime.date, tuple[int, float | None]]:
+    """Documents that the machine judged in each week, and its mean probability."""
+    machine: QuerySet[Decision] = Decision.objects.filter(
+        source=DecisionSource.MACHINE, created_at__gte=since, undoes=None
+    )
+    rows = (
+        machine.annotate(week=TruncWeek("created_at", tzinfo=datetime.UTC))
+        .values_list("week")
+        .annotate(Count("pk"), Avg("probability"))
+        .order_by("week")
+    )
+    return {week.date(): (count, mean) for week, count, mean in rows}
+
+
+def _week(
+    start: datetime.date, given: list[Answer], decided: int, estimated: float | None
+) -> Week:
+    right = sum(one.right for one in given)
+    sample = [one for one in given if one.audited]
+    wrong = sum(not one.right for one in sample)
+    return Week(
+        start=start,
+        decided=decided,
+        estimated=estimated,
+        answered=len(given),
+        accuracy=right / len(given) if given else None,
+        audited=len(sample),
+        audit_error=wrong / len(sample) if sample else None,
+        audit_interval=error_interval(wrong, len(sample)),
+    )
+
+
+def _monday(moment: datetime.datetime) -> datetime.date:
+    day = moment.astimezone(datetime.UTC).date()
+    return day - datetime.timedelta(days=day.weekday())

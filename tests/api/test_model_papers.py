@@ -1,0 +1,68 @@
+"""A model's report and card as downloads, and its figures for monitoring."""
+
+import json
+
+import pytest
+
+from core.selectors.model_metrics import gauges, history
+from tests.cast import Cast, Client
+from tests.teaching import Teach
+
+
+@pytest.mark.parametrize(
+    ("query", "media_type", "words"),
+    [
+        ("", "text/html", "<html"),
+        ("?language=ru", "text/html", 'lang="ru"'),
+        ("?kind=card&language=ru", "text/markdown", "# "),
+    ],
+)
+def test_papers(
+    cast: Cast,
+    client_of: Client,
+    teach: Teach,
+    query: str,
+    media_type: str,
+    words: str,
+) -> None:
+    url = f"/api/v1/models/{teach(6).pk}/report/"
+    answer = client_of(cast.admin).get(url + query)
+    assert answer["Content-Type"].startswith(media_type)
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert words in answer.content.decode()
+
+
+def test_papers_hide_foreign_projects(
+    cast: Cast, client_of: Client, teach: Teach
+) -> None:
+    url = f"/api/v1/models/{teach(6).pk}/report/"
+    for kind in ("page", "card", "data"):
+        text = client_of(cast.editor).get(f"{url}?kind={kind}").content.decode()
+        assert cast.lease.key not in text
+        assert cast.tender.key in text
+    report = json.loads(client_of(cast.admin).get(f"{url}?kind=data").content)
+    assert {one["project"] for one in report["projects"]} == {
+        cast.tender.key,
+        cast.lease.key,
+    }
+
+
+def test_an_unknown_paper_is_refused(
+    cast: Cast, client_of: Client, teach: Teach
+) -> None:
+    url = f"/api/v1/models/{teach(6).pk}/report/"
+    assert client_of(cast.admin).get(f"{url}?kind=poem").status_code == 400
+    assert client_of(cast.admin).get(f"{url}?page=1").status_code == 400
+
+
+def test_figures_over_time(cast: Cast, teach: Teach) -> None:
+    assert gauges() == {"unidoc_models_waiting_for_mlflow": 0.0}
+    model = teach(6)
+    [point] = history()
+    assert (point.model, point.accuracy) == (model.pk, model.metrics["accuracy"])
+    figures = gauges()
+    assert figures["unidoc_model_accuracy"] == model.metrics["accuracy"]
+    assert figures["unidoc_model_size_bytes"] == model.size
+    assert figures["unidoc_models_waiting_for_mlflow"] == 1.0
+    assert "unidoc_live_accuracy" not in figures

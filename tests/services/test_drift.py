@@ -1,0 +1,46 @@
+"""The weekly look: when it is due, what it records, what an alarm names."""
+
+import datetime
+
+import pytest
+
+from core.models import AuditEvent, Document, TrainedModel
+from core.selectors.drift import looks
+from core.services import drift
+from tests.cast import Cast, read_document
+from tests.teaching import Teach, sentence
+
+STRANGE = "гальваника оцинковка ванна электролит толщина покрытие"
+
+
+@pytest.fixture
+def model(cast: Cast, teach: Teach, monkeypatch: pytest.MonkeyPatch) -> TrainedModel:
+    """A champion trained more than a week ago."""
+    model = teach(60)
+    monkeypatch.setattr("core.services.drift.FEWEST", 20)
+    monkeypatch.setattr("unidoc.ml.drift.FEWEST", 20)
+    model.started_at -= datetime.timedelta(days=8)
+    model.save()
+    return model
+
+
+def test_a_stranger_is_named(cast: Cast, model: TrainedModel) -> None:
+    for number in range(12):
+        read_document(cast.admin, f"{sentence('tender', 500 + number)} {STRANGE}")
+        read_document(cast.admin, sentence("lease", 500 + number))
+    look = drift.look_if_due()
+    assert look is not None
+    assert look.alarm
+    assert "электролит" in look.words
+    named = Document.objects.filter(pk__in=look.drivers[:12])
+    assert named.filter(
+        current_version__extraction__text__contains="электролит"
+    ).count() == len(named)
+    event = AuditEvent.objects.get(action="model.drift")
+    assert "электролит" in event.after["words"]
+    assert list(looks()) == [look]
+    assert drift.look_if_due() is None
+
+
+def test_nothing_is_due_without_documents(cast: Cast, model: TrainedModel) -> None:
+    assert drift.look_if_due() is None

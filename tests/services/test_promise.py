@@ -1,0 +1,119 @@
+"""Filing is audited at random for ever, and steps down by itself when it is too often wrong."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from core.choices import DocumentStatus, Outcome
+from core.models import AuditEvent, Decision, Document, Project, TrainedModel
+from core.selectors import live_truth
+from core.services import audit_sample, decisions, promise
+from core.services.decisions import MachineVerdict
+from tests.cast import Cast, Client, current, upload
+from tests.teaching import Teach
+from unidoc.ml.promise import evidence
+
+
+@pytest.fixture
+def model(cast: Cast, teach: Teach) -> TrainedModel:
+    return teach(4)
+
+
+def judge(
+    cast: Cast, model: TrainedModel, project: Project, document: Document | None = None
+) -> Decision:
+    """The machine is sure enough to file a document."""
+    document = document or upload(cast.admin, "A text")
+    verdict = MachineVerdict(
+        model=TrainedModel.objects.get(pk=model.pk),
+        outcome=Outcome.FILED,
+        project=project,
+        probability=0.97,
+        score=2.0,
+        threshold=1.0,
+        candidates=[{"project": project.pk, "probability": 0.97, "score": 2.0}],
+    )
+    return decisions.record_verdict(
+        document=document, version=current(document), verdict=verdict
+    )
+
+
+def answer(cast: Cast, said: Decision, project: Project) -> None:
+    decisions.decide(actor=cast.admin, document=said.document, project=project)
+
+
+def test_the_sample_is_random_and_fixed(cast: Cast, settings: Any) -> None:
+    documents = [Document(pk=pk) for pk in range(1, 4001)]
+    settings.AUDIT_SHARE = 0.02
+    drawn = [one.pk for one in documents if audit_sample.has(one)]
+    assert 45 <= len(drawn) <= 120
+    assert drawn == [one.pk for one in documents if audit_sample.has(one)]
+    settings.SECRET_KEY = "another house"
+    assert drawn != [one.pk for one in documents if audit_sample.has(one)]
+
+
+def test_a_drawn_document_is_a_suggestion_like_any_other(
+    cast: Cast, model: TrainedModel, settings: Any, client_of: Client
+) -> None:
+    filed = judge(cast, model, cast.tender)
+    assert filed.outcome == Outcome.FILED
+    settings.AUDIT_SHARE = 1.0
+    said = judge(cast, model, cast.tender)
+    assert (said.outcome, said.project) == (Outcome.SUGGESTED, None)
+    body = client_of(cast.admin).get(f"/api/v1/documents/{said.document_id}/")
+    lines = client_of(cast.admin).get(
+        f"/api/v1/documents/{said.document_id}/decisions/"
+    )
+    assert "audit" not in body.content.decode() + lines.content.decode()
+
+
+def test_live_accuracy_by_weeks(cast: Cast, model: TrainedModel, settings: Any) -> None:
+    settings.AUDIT_SHARE = 1.0
+    answer(cast, judge(cast, model, cast.tender), cast.tender)
+    answer(cast, judge(cast, model, cast.tender), cast.lease)
+    settings.AUDIT_SHARE = 0.0
+    answer(cast, judge(cast, model, cast.tender), cast.tender)
+    judge(cast, model, cast.tender)
+    [week] = live_truth.weeks(timezone.now() - datetime.timedelta(days=7))
+    assert (week.answered, week.audited, week.audit_error) == (3, 2, 0.5)
+    assert week.accuracy == pytest.approx(2 / 3)
+    assert week.decided >= 4
+    assert week.estimated is not None
+
+
+def test_a_broken_budget_stops_filing_and_says_why(
+    cast: Cast, model: TrainedModel, settings: Any, client_of: Client
+) -> None:
+    settings.AUDIT_SHARE = 1.0
+    for _ in range(8):
+        answer(cast, judge(cast, model, cast.tender), cast.lease)
+    found = promise.check()
+    assert found is not None
+    assert found.broken
+    settings.AUDIT_SHARE = 0.0
+    said = judge(cast, model, cast.tender)
+    assert said.outcome == Outcome.SUGGESTED
+    assert said.document.status != DocumentStatus.FILED
+    event = AuditEvent.objects.get(action="model.pause-filing")
+    assert event.after == {"audited": 8, "wrong": 8}
+    url = f"/api/v1/models/{model.pk}/"
+    why = client_of(cast.admin).get(url).json()["filing_paused_because"]
+    assert "8 would have been filed wrongly" in why
+
+    body = client_of(cast.admin).post(f"{url}resume-filing/").json()
+    assert (body["filing_paused_at"], body["filing_paused_because"]) == (None, "")
+    assert promise.check() == evidence([])
+    assert judge(cast, model, cast.tender).outcome == Outcome.FILED
+
+
+def test_a_kept_budget_changes_nothing(
+    cast: Cast, model: TrainedModel, settings: Any
+) -> None:
+    settings.AUDIT_SHARE = 1.0
+    answer(cast, judge(cast, model, cast.tender), cast.tender)
+    found = promise.check()
+    assert found is not None
+    assert not found.broken
+    assert TrainedModel.objects.get(pk=model.pk).filing_paused_at is None

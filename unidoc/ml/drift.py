@@ -1,0 +1,285 @@
+"""Have the documents changed since training? One look at a time, with few false alarms.
+
+A look compares a bounded number of recent documents with documents of the training set
+that the same model has not seen either. While both come from the same source, a look
+raises an alarm with probability `ALPHA` at most, shared out among its signals: so the
+number of false alarms depends on the number of looks, not on how many documents came.
+`MOST` documents a look also mean that a difference must matter to be found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+import Stemmer
+from numpy.typing import NDArray
+from scipy.stats import chi2_contingency, fisher_exact, hypergeom, ks_2samp
+
+from unidoc.ml.prediction import Prediction
+from unidoc.ml.text import canonical, is_cyrillic, tokenise
+
+ALPHA = 0.01
+MOST = 300
+FEWEST = 30
+_SHORTEST_WORD = 3
+_LEAST_EXPECTED = 5.0
+_SHOWN = 20
+# The part of the documents, by their filing score, in which strangers are looked for.
+_UNSURE = 0.2
+_SIGNALS = 7
+_LIMIT = ALPHA / _SIGNALS
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A document as a look sees it; ``words`` maps stems to the forms they had."""
+
+    key: str
+    words: Mapping[str, str]
+    language: str
+    characters: int
+    best: str
+    probability: float
+    score: float
+    unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """In how many of so many training documents each stem occurs."""
+
+    documents: int
+    counts: Counter[str]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Vocabulary:
+        counts: Counter[str] = Counter()
+        documents = 0
+        for text in texts:
+            counts.update(stems(text).keys())
+            documents += 1
+        return cls(documents, counts)
+
+    @classmethod
+    def of_seen(cls, documents: Sequence[Seen]) -> Vocabulary:
+        counts = Counter(stem for document in documents for stem in document.words)
+        return cls(len(documents), counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One comparison: alarming when the p-value is at most ``limit``.
+
+    ``before`` and ``now`` are what is compared, as one number each where there is one.
+    """
+
+    name: str
+    p_value: float
+    limit: float
+    before: float | None = None
+    now: float | None = None
+
+    @property
+    def alarming(self) -> bool:
+        return self.p_value <= self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look found; words and documents are those that drive an alarm."""
+
+    documents: int
+    signals: tuple[Signal, ...]
+    words: tuple[str, ...] = field(default=())
+    drivers: tuple[str, ...] = field(default=())
+
+    @property
+    def alarm(self) -> bool:
+        return any(signal.alarming for signal in self.signals)
+
+
+def stems(text: str) -> dict[str, str]:
+    """The stems of a text's words, without numbers, with a form of each."""
+    words = {
+        canonical(word)
+        for word in tokenise(text)
+        if len(word) >= _SHORTEST_WORD and word.isalpha()
+    }
+    return {_stemmer(is_cyrillic(word)).stemWord(word): word for word in sorted(words)}
+
+
+def seen(key: str, text: str, language: str, answer: Prediction) -> Seen:
+    return Seen(
+        key=key,
+        words=stems(text),
+        language=language,
+        characters=len(text),
+        best=answer.candidates[0].label,
+        probability=answer.probability,
+        score=answer.score,
+        unknown=answer.outcome == "unknown",
+    )
+
+
+def look(
+    known: Vocabulary, before: Sequence[Seen], recent: Sequence[Seen]
+) -> Look | None:
+    """Compare recent documents with those before; None when there are too few.
+
+    Of more than `MOST` recent documents the last ones count.
+    """
+    recent = recent[-MOST:]
+    if min(len(recent), len(before)) < FEWEST:
+        return None
+    novel = _novel_words(known, recent)
+    strange = _novel_words(
+        Vocabulary.of_seen(_unsure(before, before)), _unsure(before, recent)
+    )
+    p_values = {
+        "words": novel.p_value,
+        "words of the unsure": strange.p_value,
+        "language": _mix(before, recent, "language"),
+        "projects": _mix(before, recent, "best"),
+        "length": _shift(_lengths(before), _lengths(recent)),
+        "unknown": _more_unknown(before, recent),
+        "confidence": _shift(_probability(before), _probability(recent)),
+    }
+    sizes = _sizes(before, recent)
+    signals = tuple(
+        Signal(name, p_value, _LIMIT, *sizes.get(name, (None, None)))
+        for name, p_value in p_values.items()
+    )
+    alarming = {signal.name for signal in signals if signal.alarming}
+    words = tuple(dict.fromkeys([*strange.words, *novel.words]))[:_SHOWN]
+    drivers = _drivers(recent, words, alarming)
+    return Look(len(recent), signals, _shown(words, recent), drivers)
+
+
+@dataclass(frozen=True, slots=True)
+class _NovelWords:
+    p_value: float
+    words: tuple[str, ...] = ()
+
+
+def _novel_words(known: Vocabulary, recent: Sequence[Seen]) -> _NovelWords:
+    """Stems more frequent than they were: Fisher's exact test for each.
+
+    Tarone's correction: stems too rare to be ever significant are not counted.
+    """
+    if not recent or not known.documents:
+        return _NovelWords(1.0)
+    now = Vocabulary.of_seen(recent).counts
+    names = list(now)
+    counts = np.array([now[name] for name in names])
+    pooled = counts + np.array([known.counts[name] for name in names])
+    everyone = known.documents + len(recent)
+    best = hypergeom.sf(
+        np.minimum(pooled, len(recent)) - 1, everyone, pooled, len(recent)
+    )
+    tested = _tarone(best, _LIMIT)
+    if not tested.any():
+        return _NovelWords(1.0)
+    p_values = np.ones(len(names))
+    p_values[tested] = hypergeom.sf(
+        counts[tested] - 1, everyone, pooled[tested], len(recent)
+    )
+    p_values = np.minimum(1.0, p_values * tested.sum())
+    found = [at for at in np.argsort(p_values, kind="stable") if p_values[at] <= _LIMIT]
+    return _NovelWords(float(p_values.min()), tuple(names[at] for at in found[:_SHOWN]))
+
+
+def _unsure(before: Sequence[Seen], documents: Sequence[Seen]) -> list[Seen]:
+    """Those as unsure as the least sure fifth before: strangers gather there."""
+    bound = np.quantile([one.score for one in before], _UNSURE)
+    return [one for one in documents if one.score <= bound]
+
+
+def _tarone(best: NDArray[np.float64], alpha: float) -> NDArray[np.bool_]:
+    """Which hypotheses to count: the fewest k with k times their best p-value in reach."""
+    ordered = np.sort(best)
+    for count in range(1, len(ordered) + 1):
+        if count == len(ordered) or ordered[count] * (count + 1) > alpha:
+            within: NDArray[np.bool_] = best <= alpha / count
+            return within
+    return np.zeros(len(best), dtype=bool)
+
+
+def _mix(before: Sequence[Seen], recent: Sequence[Seen], name: str) -> float:
+    """Chi-square test of two mixes; what is too rare for it is taken together."""
+    old = Counter(str(getattr(one, name)) for one in before)
+    new = Counter(str(getattr(one, name)) for one in recent)
+    share = len(recent) / (len(before) + len(recent))
+    least = _LEAST_EXPECTED / min(share, 1 - share)
+    common = [label for label in {**old, **new} if old[label] + new[label] >= least]
+    table = np.array([[old[label], new[label]] for label in common]).reshape(-1, 2)
+    rest = np.array([len(before), len(recent)]) - table.sum(axis=0)
+    if rest.sum() >= least:
+        table = np.vstack([table, rest])
+    if len(table) < 2:
+        return 1.0
+    return float(chi2_contingency(table).pvalue)
+
+
+def _shift(before: NDArray[np.float64], recent: NDArray[np.float64]) -> float:
+    return float(ks_2samp(before, recent, method="asymp").pvalue)
+
+
+def _more_unknown(before: Sequence[Seen], recent: Sequence[Seen]) -> float:
+    old, new = sum(one.unknown for one in before), sum(one.unknown for one in recent)
+    table = [[new, len(recent) - new], [old, len(before) - old]]
+    return float(fisher_exact(table, alternative="greater")[1])
+
+
+def _lengths(documents: Sequence[Seen]) -> NDArray[np.float64]:
+    return np.array([one.characters for one in documents], dtype=np.float64)
+
+
+def _probability(documents: Sequence[Seen]) -> NDArray[np.float64]:
+    return np.array([one.probability for one in documents], dtype=np.float64)
+
+
+def _sizes(
+    before: Sequence[Seen], recent: Sequence[Seen]
+) -> dict[str, tuple[float, float]]:
+    def both(measure: str) -> tuple[float, float]:
+        old, new = ([getattr(one, measure) for one in s] for s in (before, recent))
+        return float(np.mean(old)), float(np.mean(new))
+
+    return {
+        "length": both("characters"),
+        "unknown": both("unknown"),
+        "confidence": both("probability"),
+    }
+
+
+def _drivers(
+    recent: Sequence[Seen], words: Sequence[str], alarming: set[str]
+) -> tuple[str, ...]:
+    """The documents that have most of the new words, are unknown, or least sure."""
+    if not alarming:
+        return ()
+    wanted = set(words)
+
+    def weight(one: Seen) -> tuple[int, bool, float]:
+        return -len(wanted & one.words.keys()), not one.unknown, one.probability
+
+    return tuple(one.key for one in sorted(recent, key=weight)[:_SHOWN])
+
+
+def _shown(words: Iterable[str], recent: Sequence[Seen]) -> tuple[str, ...]:
+    """Stems as people know them: in their commonest form."""
+    return tuple(
+        Counter(one.words[stem] for one in recent if stem in one.words).most_common(1)[
+            0
+        ][0]
+        for stem in words
+    )
+
+
+@cache
+def _stemmer(russian: bool) -> Stemmer.Stemmer:  # noqa: FBT001 - a script, not a switch
+    return Stemmer.Stemmer("russian" if russian else "english")
