@@ -5,7 +5,8 @@ repository (UNIDOC_ENV_FILE names another file), else from the default in
 `unidoc.configuration`. `NAME_FILE` may name a file that holds the value of `NAME`, as
 container secrets do. An empty value counts as not set.
 
-`python -m unidoc.env` prints `.env.example`.
+`python -m unidoc.env` prints `.env.example`; `python -m unidoc.env reference` prints
+`docs/operations/configuration.md`.
 """
 
 from __future__ import annotations
@@ -118,5 +119,36 @@ def _example_lines(kind: type[Any]) -> Iterator[str]:
         yield f"# {one.setting.text}\n#{one.setting.name}={one.shown_default}\n"
 
 
+def reference() -> str:
+    """The text of the configuration reference: a table for each group."""
+    head = (
+        "# Configuration\n\n"
+        "Made from `unidoc/configuration.py` by "
+        "`python -m unidoc.env reference > docs/operations/configuration.md`.\n\n"
+        "A setting is a variable of the process's environment, else a line of `.env` in the "
+        "root of the repository (`UNIDOC_ENV_FILE` names another file), else its default. "
+        "`NAME_FILE=/path` may replace `NAME=value`, as container secrets do. An empty value "
+        "counts as not set; a wrong value or a misspelt name ends the start with one sentence. "
+        "What the Compose files add is in `deploy/app/.env.example`.\n"
+    )
+    return head + "".join(_reference_group(kind) for kind in groups().values())
+
+
+def _reference_group(kind: type[Any]) -> str:
+    text = " ".join((kind.__doc__ or "").split())
+    rows = "".join(_reference_row(one) for one in described(kind))
+    head = f"\n## {kind.__name__}\n\n{text}\n\n"
+    return f"{head}| variable | type | default | |\n|---|---|---|---|\n{rows}"
+
+
+def _reference_row(one: Described) -> str:
+    kind = {tuple[str, ...]: "list", timedelta: "duration"}.get(one.kind)
+    default = f"`{one.shown_default}`" if one.shown_default else ""
+    secret = " *Secret.*" if one.setting.secret else ""
+    name = f"`{one.setting.name}`"
+    named = kind or one.kind.__name__.lower()
+    return f"| {name} | {named} | {default} | {one.setting.text}{secret} |\n"
+
+
 if __name__ == "__main__":
-    sys.stdout.write(example())
+    sys.stdout.write(reference() if "reference" in sys.argv[1:] else example())

@@ -107,6 +107,15 @@ def test_the_example_file_is_the_one_made_from_the_code() -> None:
     assert (env.ROOT / ".env.example").read_text() == env.example()
 
 
+def test_the_reference_is_the_one_made_from_the_code() -> None:
+    written = env.ROOT / "docs" / "operations" / "configuration.md"
+    assert written.read_text() == env.reference()
+
+
+def test_the_reference_tells_every_setting() -> None:
+    assert all(f"| `{name}` |" in env.reference() for name in setting_names())
+
+
 def test_the_example_file_can_be_used_as_it_is(dotenv: Path) -> None:
     defaults = env.read()
     lines = env.example().splitlines()

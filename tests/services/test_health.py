@@ -43,6 +43,7 @@ def test_not_ready_without_a_worker(client: Client) -> None:
         "worker": "missing",
         "model": "missing",
         "waiting_jobs": 0,
+        "queue_lag_seconds": 0.0,
         "mlflow": "away",
     }
 
@@ -68,6 +69,16 @@ def test_the_model_and_the_queue_are_told(cast: Cast, teach: Teach) -> None:
     jobs.enqueue(kind=JobKind.TRAIN, actor=cast.admin)
     found = readiness()
     assert (found.model, found.waiting_jobs) == ("ok", 1)
+
+
+def test_a_lag_is_told_and_does_not_make_unready(cast: Cast, client: Client) -> None:
+    jobs.enqueue(kind=JobKind.TRAIN, actor=cast.admin)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_events SET at = now() - interval '1 hour'")
+    worker_beat()
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert 3600 <= answer.json()["queue_lag_seconds"] < 3700
 
 
 def test_a_migration_that_waits_is_told() -> None:

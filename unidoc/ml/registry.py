@@ -334,7 +334,11 @@ def _own_code() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "unidoc"
         ignored = shutil.ignore_patterns("__pycache__", "templates", "train.py")
-        shutil.copytree(origin / "ml", copy / "ml", ignore=ignored)
+        shutil.copytree(
+            origin / "ml", copy / "ml", ignore=ignored, copy_function=shutil.copyfile
+        )
+        # MLflow writes into copies of it, which installed code may forbid.
+        (copy / "ml").chmod(0o755)
         shutil.copyfile(origin / "__init__.py", copy / "__init__.py")
         yield copy
 

@@ -1,0 +1,207 @@
+"""The whole product as production runs it, from the first sign-in to the last signal."""
+
+import os
+import signal
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+from django.utils import timezone
+from psycopg import sql
+
+from core.choices import DocumentStatus, JobState
+from core.models import Document, Job, User
+from tests.e2e.conftest import administer, database_url
+from tests.e2e.production import HOST, Caller, Container, account
+from tests.servers import S3, free_port
+from tests.teaching import sentence
+from unidoc import env
+
+# With the other tests of MLflow: two of its servers at once are too much for a laptop.
+pytestmark = pytest.mark.xdist_group("mlflow")
+
+PASSWORD = "a-long-password-of-the-first-user"
+SECRET_KEY = "q8Zt-5mB_x2Lr7Kc9WvPj3nYd6GhTf1sAe4UoRi0XzDbNwMkEy"
+BUCKET = "production"
+PRODUCTION_HASHER = "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+ENDED = (0, -signal.SIGTERM)
+
+
+@pytest.fixture
+def mlflow_store(db: str) -> Iterator[str]:
+    name = f"{urlsplit(db).path[1:]}_mlflow"
+    administer(sql.SQL("CREATE DATABASE {}"), name)
+    yield database_url(name).replace("postgresql://", "postgresql+psycopg://")
+    administer(sql.SQL("DROP DATABASE {} WITH (FORCE)"), name)
+
+
+@pytest.fixture
+def container(db: str, mlflow_store: str, s3: S3) -> Iterator[Container]:
+    s3.create_bucket(BUCKET)
+    folder = Path(tempfile.mkdtemp(prefix="unidoc-container-"))
+    folder.chmod(0o755)
+    mlflow_port, port = free_port(), free_port()
+    made = Container(
+        folder,
+        {
+            "DATABASE_URL": db,
+            "SECRET_KEY": SECRET_KEY,
+            "ALLOWED_HOSTS": f"{HOST},localhost",
+            "PORT": str(port),
+            "WEB_WORKERS": "2",
+            "WORKER_METRICS_PORT": str(free_port()),
+            "MLFLOW_PORT": str(mlflow_port),
+            "MLFLOW_TRACKING_URI": f"http://127.0.0.1:{mlflow_port}",
+            "MLFLOW_BACKEND_STORE_URI": mlflow_store,
+        },
+    )
+    made.build()
+    try:
+        yield made
+    finally:
+        made.remove()
+
+
+@pytest.fixture
+def caller(container: Container, settings: Any) -> Caller:
+    """Knows the password of the one account."""
+    settings.PASSWORD_HASHERS = [PRODUCTION_HASHER]
+    User.objects.create_superuser("admin", password=PASSWORD)
+    return Caller(int(container.environment["PORT"]))
+
+
+def test_production(container: Container, caller: Caller, s3: S3) -> None:
+    start_mlflow(container, s3)
+    container.start("web")
+    container.start("worker")
+    assert_set_apart(container)
+    sign_in(container, caller)
+    container.wait("ready", lambda: ready(caller, "ok"))
+
+    assert container.end("mlflow") in ENDED
+    projects = upload(container, caller)
+    assert ready(caller, "away")
+    start_mlflow(container, s3)
+    container.wait("MLflow again", lambda: ready(caller, "ok"))
+
+    train(container, caller)
+    assert any("artifacts" in key for key in s3.keys(BUCKET))
+    answer = caller.post("/api/v1/classify/", text=sentence("lease", 99))
+    assert answer["project"] == projects["lease"]
+    assert_counted(container, caller)
+
+    end_a_busy_worker(container, caller, projects["lease"])
+    for name in ("worker", "web", "mlflow"):
+        assert container.end(name) in ENDED, name
+    assert_nothing_secret_logged(container)
+
+
+def start_mlflow(container: Container, s3: S3) -> None:
+    container.start(
+        "mlflow",
+        S3_BUCKET=BUCKET,
+        S3_ENDPOINT_URL=s3.endpoint,
+        YC_S3_KEY="test",
+        YC_S3_SECRET="test",
+    )
+
+
+def sign_in(container: Container, caller: Caller) -> None:
+    container.wait("web", lambda: caller.ask("/healthz")[0] == 200)
+    pair = caller.post("/api/v1/token/", username="admin", password=PASSWORD)
+    caller.token = pair["access"]
+
+
+def upload(container: Container, caller: Caller) -> dict[str, int]:
+    """Twelve labelled documents, read; the ids of their projects."""
+    projects = {
+        subject: caller.post("/api/v1/projects/", name=subject)["id"]
+        for subject in ("tender", "lease")
+    }
+    for seed in range(6):
+        for subject, project in projects.items():
+            text = sentence(subject, seed)
+            caller.post("/api/v1/documents/", text=text, project=project)
+    container.wait("read", lambda: not unfinished())
+    return projects
+
+
+def train(container: Container, caller: Caller) -> None:
+    job = caller.post("/api/v1/training/")["id"]
+    container.wait("trained", lambda: Job.objects.get(pk=job).finished_at)
+    told = caller.get(f"/api/v1/jobs/{job}/")
+    assert told["state"] == JobState.DONE, (
+        told["reason"],
+        container.log("mlflow").read_text()[-3000:],
+    )
+
+
+def end_a_busy_worker(container: Container, caller: Caller, project: int) -> None:
+    """What it had begun it finishes; what it had not, the next worker does."""
+    for seed in (40, 41):
+        caller.post("/api/v1/documents/", text=sentence("lease", seed), project=project)
+    container.wait("read", lambda: not unfinished())
+    pk = caller.post("/api/v1/training/")["id"]
+    container.wait("begun", lambda: Job.objects.get(pk=pk).state == JobState.RUNNING)
+    for seed in range(50, 56):
+        caller.post("/api/v1/documents/", text=sentence("tender", seed))
+    told_to_end = timezone.now()
+    assert container.end("worker") == 0
+    training = Job.objects.get(pk=pk)
+    assert training.state == JobState.DONE
+    assert training.finished_at is not None
+    assert training.finished_at > told_to_end
+    assert not Job.objects.filter(state=JobState.RUNNING).exists()
+    container.start("worker")
+    container.wait("the rest", lambda: not unfinished())
+    assert not Document.objects.filter(status=DocumentStatus.PROCESSING).exists()
+
+
+def ready(caller: Caller, mlflow: str) -> bool:
+    status, told = caller.ask("/readyz")
+    return status == 200 and told["mlflow"] == mlflow
+
+
+def unfinished() -> bool:
+    return Job.objects.filter(state__in=["queued", "running"]).exists()
+
+
+def assert_set_apart(container: Container) -> None:
+    """Not root, and no file of the code is theirs to change."""
+    user = account()
+    for process in container.processes.values():
+        uids = psutil.Process(process.pid).uids()
+        assert uids.effective != 0
+        assert uids.effective == (user.pw_uid if user else os.geteuid())
+    writable = [
+        path
+        for path in (container.folder / "app").rglob("*")
+        if path.stat().st_mode & 0o222
+    ]
+    assert not writable
+
+
+def assert_counted(container: Container, caller: Caller) -> None:
+    """Both web processes give the same sums; the worker gives its own."""
+    status, text = caller.ask("/metrics")
+    assert status == 200
+    assert 'route="/api/v1/documents/$",status="201"} 12.0' in text
+    assert 'unidoc_classifications_total{outcome="filed"}' in text
+    assert "unidoc_workers_alive 1.0" in text
+    assert "unidoc_mlflow_up 1.0" in text
+    worker = Caller(int(container.environment["WORKER_METRICS_PORT"]))
+    text = worker.get("/metrics")
+    assert 'unidoc_jobs_finished_total{state="succeeded",task="train"} 1.0' in text
+    assert 'unidoc_extractions_total{kind="text"} 12.0' in text
+
+
+def assert_nothing_secret_logged(container: Container) -> None:
+    written = "".join(path.read_text() for path in container.folder.glob("*.log"))
+    dsn = env.read().database.dsn
+    assert '"event": "job_ended"' in written
+    for secret in (PASSWORD, SECRET_KEY, sentence("lease", 99), urlsplit(dsn).password):
+        assert not secret or secret not in written
