@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from unidoc.ml import container, fields
@@ -22,6 +23,7 @@ from unidoc.ml.errors import (
 )
 from unidoc.ml.examples import Examples
 from unidoc.ml.explain import Explanation, explain
+from unidoc.ml.foreign import shares_columns
 from unidoc.ml.linear_recipe import LinearRecipe
 from unidoc.ml.precedents import weightiest
 from unidoc.ml.prediction import (
@@ -185,6 +187,7 @@ class Classifier:
             raise InvalidInputError("A correction needs a label.")
         row = recipe.row(text)
         margins = recipe.model.margins(row)[0]
+        row = sp.hstack([row, recipe.foreign([text])], format="csr")
         handle = corrections.next_handle() if handle is None else handle
         corrections.learn(Correction(handle, label, row.indices, row.data, margins))
         self._digest = None
@@ -315,11 +318,18 @@ class Classifier:
         self, texts: Sequence[str]
     ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Margins of all labels, and whether a text says anything."""
-        judgement = self.trained.recipe.judge(texts)
-        margins = judgement.margins
-        if self._corrections is not None and judgement.rows is not None:
-            margins = self._corrections.adjust(judgement.rows, margins)
-        return margins, judgement.informative
+        recipe, corrections = self.trained.recipe, self._corrections
+        judgement = recipe.judge(texts)
+        margins, informative = judgement.margins, judgement.informative
+        rows = judgement.rows
+        if not isinstance(recipe, LinearRecipe) or corrections is None or rows is None:
+            return margins, informative
+        learnt = corrections.foreign
+        if len(learnt):
+            foreign = recipe.foreign(texts)
+            informative = informative | shares_columns(foreign, learnt)
+            rows = sp.hstack([rows, foreign], format="csr")
+        return corrections.adjust(rows, margins), informative
 
     def _precedent(self, number: int, similarity: float) -> Precedent:
         trained = len(self.trained.ids)
