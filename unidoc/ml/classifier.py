@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from unidoc.ml import container, fields
@@ -22,6 +23,7 @@ from unidoc.ml.errors import (
 )
 from unidoc.ml.examples import Examples
 from unidoc.ml.explain import Explanation, explain
+from unidoc.ml.foreign import shares_columns
 from unidoc.ml.linear_recipe import LinearRecipe
 from unidoc.ml.precedents import weightiest
 from unidoc.ml.prediction import (
@@ -32,6 +34,7 @@ from unidoc.ml.prediction import (
     Prediction,
     Suspect,
 )
+from unidoc.ml.ranking import best_columns
 from unidoc.ml.recency import NewestCheck, newest
 from unidoc.ml.trained import RECIPES, Trained
 
@@ -129,13 +132,7 @@ class Classifier:
         predictions = []
         for begin in range(0, len(texts), _CHUNK):
             margins, informative = self._judge(texts[begin : begin + _CHUNK])
-            chances = self.trained.calibration.probabilities(margins)
-            scores = self.trained.typicality.scores(margins)
-            unknown = (
-                self.trained.typicality.of(margins) < self.trained.typicality.floor
-            )
-            rows = zip(margins, chances, scores, unknown | ~informative, strict=True)
-            predictions += [self._prediction(*row, budgets or {}) for row in rows]
+            predictions += self._predictions(margins, informative, budgets or {})
         return predictions
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
@@ -190,6 +187,7 @@ class Classifier:
             raise InvalidInputError("A correction needs a label.")
         row = recipe.row(text)
         margins = recipe.model.margins(row)[0]
+        row = sp.hstack([row, recipe.foreign([text])], format="csr")
         handle = corrections.next_handle() if handle is None else handle
         corrections.learn(Correction(handle, label, row.indices, row.data, margins))
         self._digest = None
@@ -320,11 +318,18 @@ class Classifier:
         self, texts: Sequence[str]
     ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Margins of all labels, and whether a text says anything."""
-        judgement = self.trained.recipe.judge(texts)
-        margins = judgement.margins
-        if self._corrections is not None and judgement.rows is not None:
-            margins = self._corrections.adjust(judgement.rows, margins)
-        return margins, judgement.informative
+        recipe, corrections = self.trained.recipe, self._corrections
+        judgement = recipe.judge(texts)
+        margins, informative = judgement.margins, judgement.informative
+        rows = judgement.rows
+        if not isinstance(recipe, LinearRecipe) or corrections is None or rows is None:
+            return margins, informative
+        learnt = corrections.foreign
+        if len(learnt):
+            foreign = recipe.foreign(texts)
+            informative = informative | shares_columns(foreign, learnt)
+            rows = sp.hstack([rows, foreign], format="csr")
+        return corrections.adjust(rows, margins), informative
 
     def _precedent(self, number: int, similarity: float) -> Precedent:
         trained = len(self.trained.ids)
@@ -340,31 +345,55 @@ class Classifier:
             return self.threshold(budgets[label], label)
         return self.threshold(self.error_budget)
 
-    def _prediction(
+    def _predictions(
         self,
         margins: NDArray[np.float32],
-        chances: NDArray[np.float64],
-        score: np.float64,
-        unknown: np.bool_,
+        informative: NDArray[np.bool_],
         budgets: Mapping[str, float],
-    ) -> Prediction:
-        best = np.argsort(-margins, kind="stable")[:_CANDIDATES]
-        labels = self.labels
-        candidates = tuple(
-            Candidate(labels[k], float(chances[k]), float(margins[k])) for k in best
-        )
-        label = candidates[0].label
-        threshold = self._threshold_for(label, budgets)
-        outcome: Outcome = "suggested"
-        if unknown:
-            outcome = "unknown"
-        elif threshold is not None and score >= threshold:
-            outcome = "filed"
-        return Prediction(
-            None if outcome == "unknown" else label,
-            candidates[0].probability,
-            outcome,
-            candidates,
-            float(score),
-            threshold,
-        )
+    ) -> list[Prediction]:
+        trained, labels = self.trained, self.labels
+        chances = trained.calibration.probabilities(margins)
+        typical = trained.typicality.of(margins)
+        scores = trained.typicality.scores(margins, typical).tolist()
+        unknown = ((typical < trained.typicality.floor) | ~informative).tolist()
+        thresholds = [self._threshold_for(label, budgets) for label in labels]
+        order = best_columns(margins, _CANDIDATES)
+        names = np.array(labels, dtype=object)[order].tolist()
+        likely = np.take_along_axis(chances, order, axis=1).tolist()
+        strong = np.take_along_axis(margins, order, axis=1).tolist()
+        return [
+            _prediction(
+                tuple(map(Candidate, *three)), is_unknown, score, thresholds[best]
+            )
+            for *three, is_unknown, score, best in zip(
+                names,
+                likely,
+                strong,
+                unknown,
+                scores,
+                order[:, 0].tolist(),
+                strict=True,
+            )
+        ]
+
+
+def _prediction(
+    candidates: tuple[Candidate, ...],
+    unknown: bool,  # noqa: FBT001 - one of the facts
+    score: float,
+    threshold: float | None,
+) -> Prediction:
+    outcome: Outcome = "suggested"
+    if unknown:
+        outcome = "unknown"
+    elif threshold is not None and score >= threshold:
+        outcome = "filed"
+    label, probability, _ = candidates[0]
+    return Prediction(
+        label=None if unknown else label,
+        probability=probability,
+        outcome=outcome,
+        candidates=candidates,
+        score=score,
+        threshold=threshold,
+    )

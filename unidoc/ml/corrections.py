@@ -21,6 +21,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from unidoc.ml.errors import InvalidInputError, UnknownCorrectionError
+from unidoc.ml.foreign import FOREIGN_BUCKETS
 from unidoc.ml.linear import LinearModel
 from unidoc.ml.precedents import weightiest
 from unidoc.ml.rows import row_sums
@@ -42,7 +43,8 @@ class Correction:
     Attributes:
         handle: names the correction, unique within a model.
         label: where the document belongs.
-        columns, values: the document's row.
+        columns, values: the document's row, and behind the trained columns the
+            foreign ones.
         margins: float32, what training alone says, one per trained class.
 
     """
@@ -73,20 +75,31 @@ class Corrections:
     learnt: list[Correction] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
     rows: sp.csr_matrix = field(init=False, repr=False)
+    _mean: NDArray[np.float32] = field(init=False, repr=False)
     _products: list[NDArray[np.float32]] = field(default_factory=list, repr=False)
     _steps: NDArray[np.float32] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        unseen = np.zeros(FOREIGN_BUCKETS, dtype=np.float32)
+        self._mean = np.concatenate([self.model.expert.mean, unseen])
         self.rows = sp.csr_matrix((0, self.width), dtype=np.float32)
         self._steps = np.zeros((0, len(self.classes)), dtype=np.float32)
 
     @property
     def width(self) -> int:
+        """Trained and foreign columns."""
         return len(self._mean)
 
     @property
-    def _mean(self) -> NDArray[np.float32]:
-        return self.model.expert.mean
+    def trained_width(self) -> int:
+        return self.width - FOREIGN_BUCKETS
+
+    @property
+    def foreign(self) -> NDArray[np.int32]:
+        """The foreign columns of the corrections, numbered from 0."""
+        columns = self.rows.indices - self.trained_width
+        found: NDArray[np.int32] = columns[columns >= 0]
+        return found
 
     @property
     def labels(self) -> list[str]:
@@ -133,9 +146,14 @@ class Corrections:
     def adjust(
         self, rows: sp.csr_matrix, margins: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """The margins of all labels from those of the trained classes."""
+        """The margins of all labels from those of the trained classes.
+
+        The rows have the trained columns, or the foreign ones behind them, too.
+        """
         if not self.learnt:
             return margins
+        parts = (rows.data, rows.indices, rows.indptr)
+        rows = sp.csr_matrix(parts, shape=(rows.shape[0], self.width))
         norms = np.sqrt(row_sums(np.square(rows.data), rows.indptr))
         return self._adjusted(
             margins,

@@ -117,17 +117,30 @@ class Problem:
         with threadpool_limits(1, user_api="blas"):
             for _ in range(passes):
                 for batch in batches:
-                    _move(solution, batch, self._steps(batch, solution))
+                    self._visit(batch, solution)
         return solution
 
-    def _steps(self, batch: Batch, solution: Solution) -> NDArray[np.float32]:
-        """How the duals of a batch change, documents x classes."""
+    def _visit(self, batch: Batch, solution: Solution) -> None:
+        """Ascend in the duals of one batch."""
+        weights = solution.weights.take(batch.columns, axis=0)
+        errors = batch.rows @ weights
+        errors += solution.intercepts
+        duals = solution.duals[batch.documents]
+        steps = self._steps(batch, errors, duals)
+        weights += batch.rows.T @ steps
+        solution.weights[batch.columns] = weights
+        solution.intercepts[:] += _CONSTANT * steps.sum(axis=0)
+        solution.duals[batch.documents] = duals + steps
+
+    def _steps(
+        self, batch: Batch, errors: NDArray[np.float32], start: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """How the duals of a batch change from margins `errors`, which are used up."""
         documents = batch.documents
         own = (np.arange(len(documents)), self.classes[documents])
-        errors = batch.rows @ solution.weights[batch.columns]
-        errors += solution.intercepts + np.float32(1)
+        errors += 1
         errors[own] -= 2
-        duals = solution.duals[documents]
+        duals = start.copy()
         softness = np.full_like(duals, 0.5 / _COST)
         softness[own] = self.softness[documents]
         for begin in range(0, len(documents), _TOGETHER):
@@ -138,7 +151,8 @@ class Problem:
             step = _feasible(duals[some] + step, own[1][some]) - duals[some]
             duals[some] += step
             errors[some.stop :] += batch.gram[some.stop :, some] @ step
-        return duals - solution.duals[documents]
+        duals -= start
+        return duals
 
 
 def _feasible(
@@ -150,12 +164,6 @@ def _feasible(
     np.minimum(duals, 0, out=duals)
     duals[own] = positive
     return duals
-
-
-def _move(solution: Solution, batch: Batch, steps: NDArray[np.float32]) -> None:
-    solution.duals[batch.documents] += steps
-    solution.weights[batch.columns] += batch.rows.T @ steps
-    solution.intercepts[:] += _CONSTANT * steps.sum(axis=0)
 
 
 def _cut(rows: sp.csr_matrix, parts: NDArray[np.integer]) -> Iterator[Batch]:

@@ -11,10 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from unidoc.ml.corrections import Corrections
 from unidoc.ml.features import BIGRAMS, NGRAMS
+from unidoc.ml.foreign import FOREIGN_BUCKETS, foreign_columns
 from unidoc.ml.lean import Document, read_document
 from unidoc.ml.linear_recipe import LinearRecipe
 from unidoc.ml.text import Token, tokenise_with_spans
@@ -68,10 +70,17 @@ def explain(
     """Explain the label numbers `pair` (label, runner-up) by the text's margins."""
     tokens = tokenise_with_spans(text)
     document = read_document(recipe.vectoriser, [token.word for token in tokens])
-    weights = _weights(recipe, corrections, document)
-    parts = document.values.astype(np.float64)[:, None] * weights[:, list(pair)]
+    known, foreign = document.values, _foreign_row(recipe, corrections, text)
+    norm = _norm(known, foreign.data)
+    weights = _weights(recipe, corrections, document, norm)
+    parts = known.astype(np.float64)[:, None] * weights[:, list(pair)]
     support = _token_shares(recipe, document, parts[:, 0])
     against = _token_shares(recipe, document, parts[:, 1])
+    if foreign.nnz:
+        columns = foreign.indices + corrections.trained_width
+        weights = corrections.weights(columns, norm)[:, list(pair)]
+        shares = _foreign_shares(recipe, text, foreign, weights)
+        support, against = support + shares[:, 0], against + shares[:, 1]
     label, rival = (float(margins[place]) for place in pair)
     spans = _spans(tokens, support - against, support)
     return Explanation(
@@ -85,12 +94,43 @@ def explain(
     )
 
 
-def _weights(
-    recipe: LinearRecipe, corrections: Corrections, document: Document
+def _foreign_row(
+    recipe: LinearRecipe, corrections: Corrections, text: str
+) -> sp.csr_matrix:
+    """What the text says in words that only corrections know of."""
+    if len(corrections.foreign):
+        return recipe.foreign([text])
+    return sp.csr_matrix((1, FOREIGN_BUCKETS), dtype=np.float32)
+
+
+def _norm(*parts: NDArray[np.float32]) -> float:
+    values = np.concatenate(parts)
+    return float(np.sqrt(np.square(values, dtype=np.float64).sum()))
+
+
+def _foreign_shares(
+    recipe: LinearRecipe,
+    text: str,
+    row: sp.csr_matrix,
+    weights: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """What each column of the document is worth, columns x labels."""
+    """Each foreign column's parts, handed to its tokens, tokens x 2."""
+    lexicon = recipe.vectoriser.lexicon
+    columns = foreign_columns(lexicon, lexicon.read([text]))
+    worth = np.zeros((FOREIGN_BUCKETS + 1, 2))  # UNKNOWN is the last place
+    worth[row.indices] = row.data.astype(np.float64)[:, None] * weights
+    times = np.bincount(columns[columns >= 0], minlength=FOREIGN_BUCKETS + 1)
+    shares: NDArray[np.float64] = (
+        worth[columns] / np.maximum(times[columns], 1)[:, None]
+    )
+    return shares
+
+
+def _weights(
+    recipe: LinearRecipe, corrections: Corrections, document: Document, norm: float
+) -> NDArray[np.float64]:
+    """What each column of a document of this norm is worth, columns x labels."""
     columns = document.columns
-    norm = float(np.sqrt(np.square(document.values, dtype=np.float64).sum()))
     weights = np.zeros((len(columns), len(corrections.labels)))
     trained = len(corrections.classes)
     weights[:, :trained] = recipe.model.coefficients[columns]

@@ -14,7 +14,8 @@ from unidoc.ml import fields
 from unidoc.ml.container import State, merge
 from unidoc.ml.crossfit import held_out_margins, out_of_fold_margins, stratified_folds
 from unidoc.ml.dual import Problem
-from unidoc.ml.features import FeatureOptions, Vectoriser, stem_numbers
+from unidoc.ml.features import STEMS, FeatureOptions, Vectoriser, stem_numbers
+from unidoc.ml.foreign import foreign_rows
 from unidoc.ml.lean import Document, read_document, stack_documents
 from unidoc.ml.lexicon import Lexicon, Words
 from unidoc.ml.linear import LinearModel, fit_linear
@@ -90,6 +91,12 @@ class LinearRecipe:
     def row(self, text: str) -> sp.csr_matrix:
         """The float32 row of one text."""
         return stack_documents([self.read(text)], self.vectoriser.width)
+
+    def foreign(self, texts: Sequence[str]) -> sp.csr_matrix:
+        """The float32 rows of what the texts say in words that training never saw."""
+        lexicon = self.vectoriser.lexicon
+        norm = self.vectoriser.blocks[STEMS].norm
+        return foreign_rows(lexicon, lexicon.read(texts), norm)
 
     def _judge(self, words: Words) -> Judgement:
         rows = self.vectoriser.transform_words(words)

@@ -76,9 +76,11 @@ class Typicality:
         typical: NDArray[np.float64] = margins.max(axis=1) - usual[best]
         return typical
 
-    def scores(self, margins: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The filing score: the gap, limited by typicality."""
-        typical = self.of(margins)
+    def scores(
+        self, margins: NDArray[np.float32], typical: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64]:
+        """The filing score: the gap, limited by typicality (`of(margins)`)."""
+        typical = self.of(margins) if typical is None else typical
         limit = np.interp(typical, self.knots, self.limits, right=np.inf)
         below = np.minimum(typical - self.knots[0], 0.0)
         scores: NDArray[np.float64] = np.minimum(gaps(margins), limit + below)

@@ -23,10 +23,12 @@ _RARE = re.compile(
     rf"|{_SOFT_HYPHEN}\s*"
     r"|(?<=[^\W\d_])-[^\S\n]*\n\s*(?=[^\W\d_A-ZА-ЯЁ])"  # a word broken over lines
 )
-_TRIGGERS = (*_MARKS, _SOFT_HYPHEN, "-\n", "- \n", "-\r\n")
+_LINE_BREAKS = ("-\n", "- \n", "-\r\n")
+_TRIGGERS = (*_MARKS, _SOFT_HYPHEN)
 
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[a-z]")
+_PLAIN_CYRILLIC = re.compile("[а-я0-9_]+")
 # Letters that look alike: OCR and hasty typing mix the scripts within one word.
 _TO_CYRILLIC = str.maketrans("aceopxykmthb", "асеорхукмтнв")
 _TO_LATIN = str.maketrans("асеорхукмтнв", "aceopxykmthb")
@@ -57,7 +59,7 @@ def tokenise_with_spans(text: str) -> list[Token]:
 
 def normalise(text: str) -> str:
     """Composed, lower-case text; ё is е, broken words are whole again."""
-    if any(trigger in text for trigger in _TRIGGERS):
+    if _may_need_mending(text):
         text = _RARE.sub(_mended, text)
     return text.lower().replace("ё", "е")
 
@@ -65,7 +67,7 @@ def normalise(text: str) -> str:
 def normalise_aligned(text: str) -> tuple[str, list[int]]:
     """`normalise(text)` and, for each of its characters, the index it came from."""
     origin = list(range(len(text)))
-    if any(trigger in text for trigger in _TRIGGERS):
+    if _may_need_mending(text):
         text, origin = _substitute(_RARE, _mended, text, origin)
     lowered = text.lower()
     if len(lowered) != len(text):
@@ -79,7 +81,7 @@ def normalise_aligned(text: str) -> tuple[str, list[int]]:
 
 def canonical(word: str) -> str:
     """The form of a distinct word that is stemmed and cut into n-grams."""
-    if word.isascii():
+    if word.isascii() or _PLAIN_CYRILLIC.fullmatch(word):
         return word
     word = unicodedata.normalize("NFKC", word).lower()
     cyrillic = len(_CYRILLIC.findall(word))
@@ -91,6 +93,12 @@ def canonical(word: str) -> str:
 
 def is_cyrillic(word: str) -> bool:
     return _CYRILLIC.search(word) is not None
+
+
+def _may_need_mending(text: str) -> bool:
+    if "-" in text and any(map(text.__contains__, _LINE_BREAKS)):
+        return True
+    return not text.isascii() and any(map(text.__contains__, _TRIGGERS))
 
 
 def _mended(match: re.Match[str]) -> str:
