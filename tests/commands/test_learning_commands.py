@@ -4,7 +4,6 @@ import json
 import random
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,6 +11,7 @@ from core.choices import ModelState
 from core.models import Document, TrainedModel, User
 from tests.cast import Cast, read_document
 from tests.commands.console import refusal, run
+from tests.processes import TrackAt
 from tests.servers import MlflowServer
 from tests.teaching import FILLER, WORDS, Teach, sentence
 
@@ -20,9 +20,10 @@ with_mlflow = pytest.mark.xdist_group("mlflow")
 
 
 @pytest.fixture
-def tracking(mlflow: MlflowServer, settings: Any, tmp_path: Path) -> None:
-    settings.MLFLOW_TRACKING_URI = mlflow.uri
-    settings.SNAPSHOTS_DIR = tmp_path / "snapshots"
+def tracking(
+    shared_with_children: Path, mlflow: MlflowServer, track_at: TrackAt
+) -> None:
+    track_at(mlflow.uri)
 
 
 def corpus(folder: Path) -> Path:
@@ -73,11 +74,13 @@ def test_the_recipe_of_the_mission(tracking: None, tmp_path: Path) -> None:
     assert run("evaluate")
 
 
-def test_training_without_mlflow_says_where_it_should_be(
-    cast: Cast, settings: Any
+def test_without_mlflow_only_the_run_waits(
+    shared_with_children: Path, tmp_path: Path
 ) -> None:
-    settings.MLFLOW_TRACKING_URI = "http://127.0.0.1:9"
-    assert "http://127.0.0.1:9 does not answer" in refusal("train")
+    run("import_corpus", corpus(tmp_path))
+    trained = run("train")
+    assert "serves" in trained
+    assert "it follows when MLflow answers" in trained
 
 
 @with_mlflow
