@@ -233,6 +233,12 @@ def _finish(job: Job, state: JobState, **values: object) -> None:
     logger.info(
         "job_ended", kind=str(job.kind), state=state.value, code=job.failure_code
     )
+    count_ended(job)
+
+
+def count_ended(job: Job) -> None:
+    """Count a job that ended, in the metrics of this process."""
+    state = JobState(job.state)
     if state in _COUNTED:
         metrics.JOBS_FINISHED.labels(task=job.kind, state=_COUNTED[state]).inc()
 

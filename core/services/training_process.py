@@ -112,6 +112,7 @@ def _account_for(job: Job, child: subprocess.Popen[bytes], words: IO[bytes]) -> 
     """Say how the job ended, when the child could not."""
     job.refresh_from_db()
     if job.state in FINISHED_STATES:
+        jobs.count_ended(job)  # the child counted in its own memory, which is gone
         return
     words.seek(max(0, words.seek(0, os.SEEK_END) - LAST_WORDS))
     jobs.fail(

@@ -59,7 +59,7 @@ def test_what_alerts_and_dashboard_ask_for_is_exported(client: Client) -> None:
 def test_labels_are_those_of_the_contract(
     client: Client, cast: Cast, teach: Teach
 ) -> None:
-    teach(4)
+    teach(18)
     client.get("/healthz")
     upload(cast.editor, b"", name="empty.pdf")
     read_document(cast.editor, sentence("tender", 77))
@@ -89,7 +89,7 @@ def test_requests_are_counted_by_route_not_by_address(
 
 
 def test_the_state_of_the_house(client: Client, cast: Cast, teach: Teach) -> None:
-    model = teach(4)
+    model = teach(18)
     worker_beat()
     worker_beat(seconds_ago=3600)
     upload(cast.editor, "Nobody has read this")
@@ -113,7 +113,7 @@ def test_agreement_is_the_share_of_answers_that_left_a_filing(
     client: Client, cast: Cast, teach: Teach
 ) -> None:
     verdict = decisions.MachineVerdict(
-        model=teach(4),
+        model=teach(18),
         outcome=Outcome.FILED,
         project=cast.tender,
         probability=0.99,
@@ -160,7 +160,7 @@ def test_an_age_is_not_told_before_a_job_is_due(client: Client, cast: Cast) -> N
 
 
 def test_nothing_of_anybodys_is_told(client: Client, cast: Cast, teach: Teach) -> None:
-    teach(4)
+    teach(18)
     client.force_login(cast.admin)
     client.get("/documents/?q=swordfish")
     text = scrape(client)

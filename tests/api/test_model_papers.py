@@ -25,7 +25,7 @@ def test_papers(
     media_type: str,
     words: str,
 ) -> None:
-    url = f"/api/v1/models/{teach(6).pk}/report/"
+    url = f"/api/v1/models/{teach(16).pk}/report/"
     answer = client_of(cast.admin).get(url + query)
     assert answer["Content-Type"].startswith(media_type)
     assert answer["Content-Disposition"].startswith("attachment")
@@ -36,7 +36,7 @@ def test_papers(
 def test_papers_hide_foreign_projects(
     cast: Cast, client_of: Client, teach: Teach
 ) -> None:
-    url = f"/api/v1/models/{teach(6).pk}/report/"
+    url = f"/api/v1/models/{teach(16).pk}/report/"
     for kind in ("page", "card", "data"):
         text = client_of(cast.editor).get(f"{url}?kind={kind}").content.decode()
         assert cast.lease.key not in text
@@ -51,14 +51,14 @@ def test_papers_hide_foreign_projects(
 def test_an_unknown_paper_is_refused(
     cast: Cast, client_of: Client, teach: Teach
 ) -> None:
-    url = f"/api/v1/models/{teach(6).pk}/report/"
+    url = f"/api/v1/models/{teach(16).pk}/report/"
     assert client_of(cast.admin).get(f"{url}?kind=poem").status_code == 400
     assert client_of(cast.admin).get(f"{url}?page=1").status_code == 400
 
 
 def test_figures_over_time(cast: Cast, teach: Teach) -> None:
     assert gauges() == {"unidoc_models_waiting_for_mlflow": 0.0}
-    model = teach(6)
+    model = teach(16)
     [point] = history()
     assert (point.model, point.accuracy) == (model.pk, model.metrics["accuracy"])
     figures = gauges()

@@ -61,7 +61,7 @@ def test_what_a_killed_run_left_is_ended(tmp_path: Path) -> None:
     orphan = subprocess.Popen(["sleep", "60"], env=environment)
     other = subprocess.Popen(["sleep", "60"], env={**environment, stack.MARK: "/other"})
     stack.claim(tmp_path).close()
-    orphan.wait(5)
+    orphan.wait(30)
     assert other.poll() is None
     other.kill()
     other.wait()

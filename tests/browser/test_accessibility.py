@@ -18,7 +18,7 @@ GRAVE = {"serious", "critical"}
 def test_no_page_shuts_anybody_out(
     cast: Cast, teach: Teach, visit: Visit, scheme: str
 ) -> None:
-    teach(6)
+    teach(16)
     about = things(cast)
     read_document(cast.admin, sentence("tender", 900), title="A question")
     paths = {name: path_of(name, about, cast) for name in QUERIES}

@@ -138,7 +138,7 @@ def test_training_shows_how_far_it_is(
     cast: Cast, teach: Teach, visit: Visit, settings: Any
 ) -> None:
     settings.MLFLOW_TRACKING_URI = "http://127.0.0.1:9"
-    teach(6)
+    teach(16)
     page = visit(cast.admin, "/models/")
     page.get_by_role("button", name="Train a model").click()
     expect(page.get_by_text("A model is being trained").first).to_be_visible()

@@ -23,7 +23,7 @@ def test_an_alarm_ends_with_one_and_names_the_words(
     cast: Cast, teach: Teach, tmp_path: Path
 ) -> None:
     DriftLook.objects.create(
-        model=teach(6), documents=120, alarm=True, words=["анодирование"], newest=1
+        model=teach(16), documents=120, alarm=True, words=["анодирование"], newest=1
     )
     with pytest.raises(CommandError, match="анодирование") as drifted:
         call_command("check_drift", report=tmp_path / "drift.json")

@@ -97,7 +97,7 @@ def test_too_few_documents_to_train_on(tracking: None, cast: Cast) -> None:
 def test_classifying_files_stores_nothing(
     cast: Cast, teach: Teach, tmp_path: Path
 ) -> None:
-    teach(6)
+    teach(16)
     before = Document.objects.count()
     for name, encoding in (("note.txt", "cp1251"), ("letter.txt", "utf-16")):
         (tmp_path / name).write_bytes(sentence("tender", 99).encode(encoding))
@@ -111,7 +111,7 @@ def test_classifying_files_stores_nothing(
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(
     cast: Cast, teach: Teach, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    teach(6)
+    teach(16)
     (tmp_path / "empty.pdf").touch()
     (tmp_path / "note.txt").write_text(sentence("lease", 99))
     names = [tmp_path / name for name in ("empty.pdf", "absent.txt", "note.txt")]
@@ -130,7 +130,7 @@ def test_nothing_serves_yet(cast: Cast, tmp_path: Path) -> None:
 
 
 def test_nothing_is_held_out(cast: Cast, teach: Teach) -> None:
-    teach(6)
+    teach(16)
     assert refusal("evaluate").startswith("No document is held out.")
 
 

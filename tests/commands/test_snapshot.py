@@ -53,7 +53,7 @@ def test_no_moment(cast: Cast, moment: str) -> None:
 
 
 def test_a_training_can_be_repeated(cast: Cast, teach: Teach) -> None:
-    model = teach(6)
+    model = teach(16)
     assert run("verify_model", str(model.pk)).strip().endswith(model.digest)
     TrainedModel.objects.filter(pk=model.pk).update(digest="0" * 64)
     with pytest.raises(CommandError, match="not 000000000000"):
@@ -61,7 +61,7 @@ def test_a_training_can_be_repeated(cast: Cast, teach: Teach) -> None:
 
 
 def test_deleted_documents_disappear(cast: Cast, teach: Teach) -> None:
-    model = teach(6)
+    model = teach(16)
     document = cast.tender.documents.earliest("pk")
     assert snapshots.forget(actor=cast.admin, document_ids=[document.pk]) == [model]
     kept = snapshots.store().remaining(model.snapshot.digest)

@@ -23,6 +23,7 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[st
     template = connection.settings_dict["NAME"]
     name = f"{template}_own"
     connections.close_all()
+    _end_other_sessions(template)
     administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, template)
     connection.settings_dict["NAME"] = name
     try:
@@ -32,6 +33,16 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[st
         connections.close_all()
         connection.settings_dict["NAME"] = template
         administer(sql.SQL("DROP DATABASE {} WITH (FORCE)"), name)
+
+
+def _end_other_sessions(name: str) -> None:
+    """A thread of an earlier test may have left one open; a template must have none."""
+    conninfo = make_conninfo(env.read().database.dsn, dbname="postgres")
+    with psycopg.connect(conninfo, autocommit=True) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            [name],
+        )
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def in_the_middle(share: float) -> bool:
 def test_uploads_survive_the_deaths_of_their_workers(
     site: Site, cast: Cast, teach: Teach
 ) -> None:
-    model = teach(6)
+    model = teach(16)
     Job.objects.all().delete()
     ids = [
         upload(cast.editor, sentence("tender", seed)).pk

@@ -75,7 +75,7 @@ def test_a_write_that_is_rolled_back_leaves_no_row(cast: Cast) -> None:
 
 
 def test_a_promotion_names_both_models(cast: Cast, teach: Teach) -> None:
-    model = teach(4)
+    model = teach(14)
     model.state = "retired"
     model.save()
     promotion.promote(actor=cast.admin, model=model)

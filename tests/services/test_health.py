@@ -65,7 +65,7 @@ def test_a_worker_that_fell_silent_is_none(settings: Any) -> None:
 
 
 def test_the_model_and_the_queue_are_told(cast: Cast, teach: Teach) -> None:
-    teach(4)
+    teach(14)
     jobs.enqueue(kind=JobKind.TRAIN, actor=cast.admin)
     found = readiness()
     assert (found.model, found.waiting_jobs) == ("ok", 1)

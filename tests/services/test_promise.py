@@ -18,7 +18,7 @@ from unidoc.ml.promise import evidence
 
 @pytest.fixture
 def model(cast: Cast, teach: Teach) -> TrainedModel:
-    return teach(6)
+    return teach(16)
 
 
 def judge(

@@ -18,7 +18,7 @@ from unidoc.ml.gate import Check, Verdict
 @pytest.fixture
 def models(cast: Cast, teach: Teach) -> list[TrainedModel]:
     """A champion and three rows more of the same file."""
-    first = teach(6)
+    first = teach(16)
     twins = [TrainedModel.objects.get(pk=first.pk) for _ in range(3)]
     for number, twin in enumerate(twins):
         twin.pk, twin.state, twin.digest = None, ModelState.CANDIDATE, str(number) * 64
@@ -117,7 +117,7 @@ def test_the_gate_compares_on_documents_new_to_both(cast: Cast, teach: Teach) ->
 
 
 def test_without_the_champions_file_nothing_passes(cast: Cast, teach: Teach) -> None:
-    teach(8)
+    teach(18)
     TrainedModel.objects.update(measured_digest="0" * 64)
     label(cast.admin, cast.tender, "tender", 3)
     trained = training.train(actor=cast.admin, watch=lambda step, progress: None)

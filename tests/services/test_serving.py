@@ -28,7 +28,7 @@ def saved(model: TrainedModel) -> bytes:
 def test_a_damaged_file_is_an_error_with_a_code(
     cast: Cast, client_of: Client, teach: Teach
 ) -> None:
-    other = teach(4)
+    other = teach(14)
     label(cast.admin, cast.tender, "tender", 1)
     model = champion(cast.admin)
     for content in (saved(model)[:-100], saved(other), b"garbage", b""):
@@ -43,7 +43,7 @@ def test_a_damaged_file_is_an_error_with_a_code(
 def test_a_damaged_model_keeps_no_document_from_the_inbox(
     cast: Cast, teach: Teach
 ) -> None:
-    overwrite(teach(5), b"")
+    overwrite(teach(15), b"")
     document = read_document(cast.editor, sentence("tender", 50))
     job = Job.objects.latest("pk")
     assert document.status == "inbox"
@@ -51,7 +51,7 @@ def test_a_damaged_model_keeps_no_document_from_the_inbox(
 
 
 def test_a_promotion_counts_at_the_next_question(cast: Cast, teach: Teach) -> None:
-    first = teach(5)
+    first = teach(15)
     assert serving_now() == first
     label(cast.admin, cast.tender, "tender", 3)
     second = champion(cast.admin)
@@ -68,7 +68,7 @@ def serving_now() -> TrainedModel:
 def test_what_is_loaded_is_what_was_saved(
     cast: Cast, teach: Teach, tmp_path: Path
 ) -> None:
-    (tmp_path / "model").write_bytes(saved(teach(5)))
+    (tmp_path / "model").write_bytes(saved(teach(15)))
     file = Classifier.load(tmp_path / "model")
     texts = [sentence(subject, 60) for subject in ("tender", "lease")]
     with serving.champion() as served:

@@ -12,7 +12,7 @@ from tests.teaching import Teach, champion, label, sentence
 
 @pytest.fixture
 def challenger(cast: Cast, teach: Teach) -> TrainedModel:
-    first = teach(6)
+    first = teach(16)
     label(cast.admin, cast.tender, "tender", 3)
     second = champion(cast.admin)
     TrainedModel.objects.filter(pk=second.pk).update(state=ModelState.CHALLENGER)

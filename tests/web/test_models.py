@@ -21,7 +21,7 @@ def test_training_begins_and_is_cancelled(cast: Cast, browse: SignIn) -> None:
 def test_a_model_is_promoted_and_rolled_back(
     cast: Cast, teach: Teach, browse: SignIn
 ) -> None:
-    first = teach(6)
+    first = teach(16)
     second = TrainedModel.objects.get(pk=first.pk)
     second.pk, second.digest, second.state = None, "0" * 64, ModelState.CANDIDATE
     second.save()
@@ -36,7 +36,7 @@ def test_a_model_is_promoted_and_rolled_back(
 def test_a_report_is_silent_about_hidden_projects(
     cast: Cast, teach: Teach, browse: SignIn
 ) -> None:
-    model = teach(6)
+    model = teach(16)
     page = browse(cast.viewer).get(f"/models/{model.pk}/").content.decode()
     assert "Tender 2027" in page
     assert "Office lease" not in page

@@ -40,14 +40,14 @@ QUERIES = {
     "user-new": 4,
     "audit": 6,
     "jobs": 6,
-    "system": 12,
+    "system": 13,
 }
 
 
 @pytest.fixture
 def about(cast: Cast, teach: Teach) -> Things:
     """A house with something of everything, and a model."""
-    teach(6)
+    teach(16)
     found = things(cast)
     waiting = read_document(cast.admin, sentence("tender", 900), title="A question")
     decisions.decide(actor=cast.admin, document=waiting, project=None)
