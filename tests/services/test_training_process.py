@@ -43,9 +43,8 @@ def test_it_trains_and_the_first_model_serves(job: Job) -> None:
 
 def test_killed_it_has_failed_with_a_reason(job: Job) -> None:
     def kill(step: str, progress: float) -> None:
-        if step:
-            for pid in children():
-                os.kill(pid, signal.SIGKILL)
+        for pid in children():
+            os.kill(pid, signal.SIGKILL)
 
     training_process.run(job, kill)
     assert (job.state, job.failure_code) == (JobState.FAILED, "training-broke-off")
