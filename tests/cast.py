@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage, storages
+from django.db import connection
 from rest_framework.test import APIClient
 
 from core.choices import JobState, Role
@@ -36,6 +37,13 @@ def originals_in_memory(settings: Any) -> None:
     serving._loaded.clear()
     for name in ("originals", "artifacts"):
         storages._storages[name] = InMemoryStorage()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def empty_queue(db: None) -> None:
+    """For tests that count what waits: some tests commit tasks, which no flush removes."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 @pytest.fixture

@@ -88,6 +88,7 @@ def test_requests_are_counted_by_route_not_by_address(
     assert 'route="(none)",status="404"' in text
 
 
+@pytest.mark.usefixtures("empty_queue")
 def test_the_state_of_the_house(client: Client, cast: Cast, teach: Teach) -> None:
     model = teach(18)
     worker_beat()

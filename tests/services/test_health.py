@@ -12,7 +12,7 @@ from core.services import jobs
 from tests.cast import Cast
 from tests.teaching import Teach
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_queue")]
 
 
 def worker_beat(seconds_ago: float = 0) -> None:
