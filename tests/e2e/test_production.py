@@ -3,6 +3,7 @@
 import os
 import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -195,7 +196,13 @@ def assert_counted(container: Container, caller: Caller) -> None:
     assert "unidoc_mlflow_up 1.0" in text
     worker = Caller(int(container.environment["WORKER_METRICS_PORT"]))
     text = worker.get("/metrics")
-    assert 'unidoc_jobs_finished_total{state="succeeded",task="train"}' in text
+    trained = 'unidoc_jobs_finished_total{state="succeeded",task="train"} '
+    end = time.monotonic() + 20
+    # The worker counts a training when its process has ended, soon after the job has.
+    while float(text.partition(trained)[2].split()[0]) < 1 and time.monotonic() < end:
+        time.sleep(0.2)
+        text = worker.get("/metrics")
+    assert f"{trained}1.0" in text
     assert 'unidoc_extractions_total{kind="text"} 12.0' in text
 
 
