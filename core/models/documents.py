@@ -161,6 +161,11 @@ class Extraction(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+    read_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="Since when there is a text; empty: since there is the version.",
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 
 from core.choices import DecisionSource, ExtractionState, Outcome
-from core.models import Decision, Document, Version
+from core.models import AuditEvent, Decision, Document, Version
 
 HUMAN = (DecisionSource.PERSON, DecisionSource.IMPORT)
 SHORTEST = 3
+# The actions by which the audit trail tells who was in the trash when.
+TRASHED, RESTORED = "document.trash", "document.restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,10 @@ def _labels(
         )
     )
     labels: dict[int, tuple[int, str]] = {}
-    rows = decided.values_list(
-        "document_id", "id", "source", "outcome", "project__key", "document__trashed_at"
-    )
-    for document_id, decision_id, source, outcome, key, trashed_at in rows:
-        if trashed_at is not None and trashed_at <= as_of:
+    trashed = _trashed(as_of)
+    rows = decided.values_list("document_id", "id", "source", "outcome", "project__key")
+    for document_id, decision_id, source, outcome, key in rows:
+        if document_id in trashed:
             left_out["in the trash"].append(document_id)
         elif source not in HUMAN or outcome != Outcome.FILED:
             left_out["in no project by a person's word"].append(document_id)
@@ -95,6 +96,21 @@ def _labels(
     return labels
 
 
+def _trashed(as_of: datetime.datetime) -> set[int]:
+    """Whoever was in the trash at that moment: by the record, for some came back since."""
+    moves = AuditEvent.objects.filter(
+        object_type=Document._meta.model_name,
+        action__in=(TRASHED, RESTORED),
+        created_at__lte=as_of,
+    )
+    last = moves.order_by("object_id", "-id").distinct("object_id")
+    return {
+        int(document)
+        for document, action in last.values_list("object_id", "action")
+        if action == TRASHED
+    }
+
+
 def _last_per_document(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     return decisions.order_by("document_id", "-id").distinct("document_id")
 
@@ -103,10 +119,10 @@ def _examples(
     as_of: datetime.datetime, labels: dict[int, tuple[int, str]]
 ) -> Iterator[Example]:
     """Each labelled document with the newest text that it had by then."""
+    read_by_then = Q(extraction__read_at=None) | Q(extraction__read_at__lte=as_of)
     versions = (
-        Version.objects.filter(
-            created_at__lte=as_of, extraction__state=ExtractionState.DONE
-        )
+        Version.objects.filter(read_by_then)
+        .filter(created_at__lte=as_of, extraction__state=ExtractionState.DONE)
         .order_by("document_id", "-number")
         .distinct("document_id")
         .values_list(

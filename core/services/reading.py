@@ -8,6 +8,7 @@ from typing import Literal
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from core import metrics
@@ -114,6 +115,7 @@ def _read(extraction: Extraction, *, guess_title: bool) -> None:
     extraction.text = extracted.text
     extraction.language = Language(str(extracted.language))
     extraction.details = _details(extracted)
+    extraction.read_at = timezone.now()
     _finish(extraction, title=extracted.title if guess_title else "")
     metrics.EXTRACTIONS.labels(kind=extracted.kind).inc()
 

@@ -11,12 +11,13 @@ import pytest
 from django.core.files.storage import FileSystemStorage, storages
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
+from django.utils import timezone
 from psycopg import sql
 
 from core.models import Decision, Document, User, Version
-from core.services import originals, serving
+from core.services import originals, serving, snapshots
 from core.services.backup_folder import BackupDamaged, read_manifest, verify
-from tests.cast import Cast, upload
+from tests.cast import Cast, read_document, upload
 from tests.e2e.conftest import administer
 from tests.teaching import Teach, sentence
 from unidoc.ml import Prediction
@@ -80,8 +81,11 @@ def test_the_restore_drill(
 ) -> None:
     teach(12)
     upload(cast.editor, bytes(range(256)) * 400, name="неизвестное.bin")
+    moment = timezone.now()
+    digest = snapshots.take_snapshot(moment).digest
+    read_document(cast.admin, sentence("lease", 99), project=cast.lease)
     before = every_original(), predictions(), rows()
-    assert len(before[0]) == 25
+    assert len(before[0]) == 26
     assert len(before[1]) == 500
     call_command("backup", place / "backup", stdout=io.StringIO())
 
@@ -89,6 +93,10 @@ def test_the_restore_drill(
     with another_database(f"{connection.settings_dict['NAME']}_restored"):
         call_command("restore", place / "backup", stdout=io.StringIO())
         after = every_original(), predictions(), rows()
+        # The past is computed anew from the rows, and from no file that came along.
+        settings.SNAPSHOTS_DIR = place / "anew"
+        again = snapshots.take_snapshot(moment)
+        assert (again.digest, again.cached) == (digest, False)
         # It goes on where it was: rows are append-only, numbers continue.
         assert upload(User.objects.get(username="editor"), "After it").pk > max(
             one["id"] for one in before[2]["documents"]
@@ -96,11 +104,9 @@ def test_the_restore_drill(
         with pytest.raises(CommandError, match="The database is not empty"):
             call_command("restore", place / "backup")
     assert after == before
-    snapshots = sorted(
-        one.name for one in (place / "before/snapshots").glob("*.parquet")
-    )
-    assert snapshots
-    for name in snapshots:
+    stored = sorted(one.name for one in (place / "before/snapshots").glob("*.parquet"))
+    assert f"{digest}.parquet" in stored
+    for name in stored:
         old, new = (place / part / "snapshots" / name for part in ("before", "after"))
         assert new.read_bytes() == old.read_bytes()
 

@@ -10,8 +10,9 @@ from core.models import Batch, Decision, Document, Project, TrainedModel
 from core.selectors.training_set import TrainingSet, training_set
 from core.services import decisions, documents
 from core.services.decisions import MachineVerdict
+from core.services.trash import restore_document
 from tests.access.test_every_route import model as make_model
-from tests.cast import Cast, read_document, run_jobs
+from tests.cast import Cast, read_document, run_jobs, upload
 
 Moment = datetime.datetime
 
@@ -129,6 +130,25 @@ def test_the_trash_is_left_out_from_its_moment_on(cast: Cast) -> None:
     documents.trash_document(actor=cast.editor, document=document)
     assert labels(training_set(before)) == {document.pk: cast.tender.key}
     assert now().left_out == {"in the trash": [document.pk]}
+
+
+def test_a_way_back_from_the_trash_changes_no_earlier_moment(cast: Cast) -> None:
+    document = read_document(cast.editor, "About the lot", project=cast.tender)
+    documents.trash_document(actor=cast.editor, document=document)
+    in_the_trash = timezone.now()
+    restore_document(actor=cast.editor, pk=document.pk)
+    assert training_set(in_the_trash).left_out == {"in the trash": [document.pk]}
+    assert labels(now()) == {document.pk: cast.tender.key}
+
+
+def test_a_text_counts_from_when_it_was_read(cast: Cast) -> None:
+    document = upload(cast.editor, "About the lot", project=cast.tender)
+    waiting = timezone.now()
+    before = training_set(waiting)
+    run_jobs()
+    assert training_set(waiting) == before
+    assert before.left_out == {"no text": [document.pk]}
+    assert labels(now()) == {document.pk: cast.tender.key}
 
 
 def test_one_text_in_two_projects_teaches_nothing(cast: Cast) -> None:
