@@ -52,6 +52,8 @@ class NewDocument:
     task: Task | None = None
     tags: Sequence[str] = ()
     note: str = ""
+    # Names what it came from, for ways in that may offer it again; "" by hand.
+    import_key: str = ""
 
 
 @transaction.atomic
@@ -68,6 +70,7 @@ def create_document(
         task=about.task,
         tags=clean_tags(about.tags),
         owner=actor,
+        import_key=about.import_key or None,
     )
     version = _append_version(document, actor, incoming, about)
     audit.record(

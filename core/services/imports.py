@@ -121,7 +121,7 @@ def _import_chunk(
     for item in fresh:
         label = item.row.label
         if label not in known_projects:
-            known_projects[label] = _project(actor, label)
+            known_projects[label] = projects.named_project(actor=actor, name=label)
             report.projects.add(label)
     bulk.store(
         [
@@ -145,13 +145,6 @@ def _not_stored_yet(items: list[_Item]) -> list[_Item]:
     )
     taken = set(stored)
     return [item for key, item in by_key.items() if key not in taken]
-
-
-def _project(actor: User, label: str) -> Project:
-    """The project that a label names: by key, else by name, else a new one."""
-    by_key = Project.objects.filter(key__iexact=label).first()
-    found = by_key or Project.objects.filter(name__iexact=label).order_by("pk").first()
-    return found or projects.create_project(actor=actor, name=label)
 
 
 def _document(

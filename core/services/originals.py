@@ -28,14 +28,19 @@ def storage_key(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"
 
 
-def store(content: File[bytes]) -> Original:
-    """Store a file's bytes once, however often they come in."""
+def digest_of(content: File[bytes]) -> Original:
+    """What a file would be stored as."""
     digest = hashlib.sha256()
     size = 0
     for chunk in content.chunks():
         digest.update(chunk)
         size += len(chunk)
-    original = Original(digest.hexdigest(), size)
+    return Original(digest.hexdigest(), size)
+
+
+def store(content: File[bytes]) -> Original:
+    """Store a file's bytes once, however often they come in."""
+    original = digest_of(content)
     key = storage_key(original.sha256)
     if not storage().exists(key):
         content.seek(0)

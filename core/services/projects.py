@@ -119,6 +119,13 @@ def delete_project(*, actor: User, project: Project) -> None:
     project.delete()
 
 
+def named_project(*, actor: User, name: str) -> Project:
+    """The project that ``name`` means: by its key, else by its name, else a new one."""
+    by_key = Project.objects.filter(key__iexact=name).first()
+    found = by_key or Project.objects.filter(name__iexact=name).order_by("pk").first()
+    return found or create_project(actor=actor, name=name)
+
+
 def free_key(name: str) -> str:
     """An unused project key made from a name: ``Tender 2027`` gives ``TENDER-2027``."""
     base = slugify(name, allow_unicode=True).upper()[: KEY_LENGTH - 6].strip("-_")
