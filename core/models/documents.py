@@ -58,6 +58,15 @@ class Document(models.Model):
         blank=True,
         related_name="+",
     )
+    attached_to = models.ForeignKey(
+        "self",
+        verbose_name=_("attached to"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="attachments",
+        help_text=_("The mail that this document came with."),
+    )
     is_held_out = models.BooleanField(
         _("held out"),
         default=False,

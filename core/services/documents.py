@@ -54,6 +54,7 @@ class NewDocument:
     note: str = ""
     # Names what it came from, for ways in that may offer it again; "" by hand.
     import_key: str = ""
+    attached_to: Document | None = None
 
 
 @transaction.atomic
@@ -71,6 +72,7 @@ def create_document(
         tags=clean_tags(about.tags),
         owner=actor,
         import_key=about.import_key or None,
+        attached_to=about.attached_to,
     )
     version = _append_version(document, actor, incoming, about)
     audit.record(

@@ -2,6 +2,7 @@
 
 import functools
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -24,7 +25,7 @@ from core.extraction import (
     explain,
 )
 from core.models import Document, Extraction, Version
-from core.services import decisions, originals
+from core.services import attachments, decisions, originals
 from core.services.documents import TITLE_LENGTH, safe_file_name
 
 
@@ -103,12 +104,26 @@ def warning_texts(extraction: Extraction) -> list[str]:
 
 def _read(extraction: Extraction, *, guess_title: bool) -> None:
     version = extraction.version
-    try:
-        with originals.as_local_file(version.sha256) as path:
-            extracted = reader().read(path, file_name=version.file_name)
-    except ExtractionFailed as failure:
-        _fail(extraction, failure)
-        return
+    with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
+        try:
+            with originals.as_local_file(version.sha256) as path:
+                extracted = reader().read(
+                    path,
+                    file_name=version.file_name,
+                    attachments_to=Path(folder),
+                    nesting=attachments.nesting_of(version.document),
+                )
+        except ExtractionFailed as failure:
+            _fail(extraction, failure)
+            return
+        _keep(extraction, extracted, guess_title=guess_title)
+
+
+@transaction.atomic
+def _keep(extraction: Extraction, extracted: Extracted, *, guess_title: bool) -> None:
+    """Store what was read, and with it the files that came in a mail."""
+    left_out = attachments.take_in(extraction.version, extracted.attachments)
+    extracted = replace(extracted, warnings=(*extracted.warnings, *left_out))
     extraction.state = ExtractionState.DONE
     extraction.failure_code = ""
     extraction.failure_params = {}

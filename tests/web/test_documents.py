@@ -3,6 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.choices import DocumentStatus, Outcome
 from core.models import Document
 from tests.cast import Cast, read_document, run_jobs
+from tests.extraction.documents import make_msg
 from tests.teaching import Teach, sentence
 from tests.web.conftest import SignIn
 
@@ -131,3 +132,16 @@ def test_a_title_tags_and_a_comment(cast: Cast, browse: SignIn) -> None:
     comment = document.comments.get()
     assert list(comment.mentions.all()) == [cast.viewer]
     assert "Look, @viewer" in browse(cast.viewer).get("/").content.decode()
+
+
+def test_a_mail_and_its_attachment_lead_to_each_other(
+    cast: Cast, browse: SignIn
+) -> None:
+    content = make_msg("Rent", "See the plan", [("plan.txt", b"A plan")])
+    mail = read_document(cast.editor, content, name="rent.msg")
+    attached = mail.attachments.get()
+    browser = browse(cast.editor)
+    page = browser.get(f"/documents/{mail.pk}/").content.decode()
+    assert f'href="/documents/{attached.pk}/"' in page
+    page = browser.get(f"/documents/{attached.pk}/").content.decode()
+    assert f'href="/documents/{mail.pk}/"' in page

@@ -19,7 +19,7 @@ QUERIES = {
     "home": 10,
     "review": 9,
     "documents": 7,
-    "document": 14,
+    "document": 15,
     "document-compare": 10,
     "projects": 6,
     "project-new": 5,

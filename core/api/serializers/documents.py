@@ -8,6 +8,7 @@ from rest_framework import serializers
 from core import access
 from core.api.base import Reference
 from core.models import Decision, Document, Version
+from core.selectors.attachments import Family
 from core.selectors.documents import DiffPart
 from core.services import reading
 
@@ -91,6 +92,14 @@ class DocumentOut(serializers.ModelSerializer[Document]):
         return reading.warning_texts(version.extraction) if version else []
 
 
+class LinkedOut(serializers.ModelSerializer[Document]):
+    """Another document, as far as its name."""
+
+    class Meta:
+        model = Document
+        fields = ["id", "title", "status"]
+
+
 class DocumentDetail(DocumentOut):
     duplicate_of = serializers.IntegerField(
         read_only=True,
@@ -99,8 +108,34 @@ class DocumentDetail(DocumentOut):
         help_text="The oldest other document with the same bytes that you may see.",
     )
 
+    attached_to = serializers.SerializerMethodField(
+        help_text="The mail that it came with, if you may see it."
+    )
+    attachments = serializers.SerializerMethodField(
+        help_text="The documents that came with it, as far as you may see them."
+    )
+
     class Meta(DocumentOut.Meta):
-        fields = [*DocumentOut.Meta.fields, "duplicate_of"]
+        fields = [
+            *DocumentOut.Meta.fields,
+            "duplicate_of",
+            "attached_to",
+            "attachments",
+        ]
+
+    @extend_schema_field(LinkedOut(allow_null=True))
+    def get_attached_to(self, document: Document) -> Any:
+        mail = self._family.mail
+        return None if mail is None else LinkedOut(mail).data
+
+    @extend_schema_field(LinkedOut(many=True))
+    def get_attachments(self, document: Document) -> Any:
+        return LinkedOut(self._family.attachments, many=True).data
+
+    @property
+    def _family(self) -> Family:
+        found: Family = self.context["family"]
+        return found
 
 
 class DocumentChange(serializers.Serializer[Any]):

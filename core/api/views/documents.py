@@ -31,6 +31,7 @@ from core.choices import DocumentStatus, Language, Outcome, Role
 from core.exceptions import InvalidInput, NotFound
 from core.models import Decision, Document, Version
 from core.selectors import documents as selectors
+from core.selectors.attachments import family
 from core.selectors.reasons import reasons_of
 from core.services import decisions, documents, originals
 
@@ -123,7 +124,8 @@ class Documents(Resource):
         found = rows.filter(pk=document.pk).first()
         if found is None:
             raise NotFound(_("There is no such object."))
-        return Response(DocumentDetail(found).data, status=status)
+        context = {"family": family(self.actor, found)}
+        return Response(DocumentDetail(found, context=context).data, status=status)
 
 
 @extend_schema_view(

@@ -14,6 +14,7 @@ from core import access
 from core.choices import Role
 from core.models import Comment, Document, Task, Version
 from core.selectors import document_page
+from core.selectors.attachments import Family, family
 from core.selectors.document_page import Reasons, Step
 from core.selectors.documents import DiffPart, diff
 from core.selectors.reasons import Precedent, reasons_of
@@ -54,6 +55,7 @@ class DocumentPage:
     precedents: list[Precedent]
     steps: list[Step]
     versions: list[Version]
+    family: Family
     comments: list[Comment]
     tasks: list[Task]
 
@@ -80,6 +82,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         precedents=told.precedents if told else [],
         steps=steps,
         versions=document_page.versions(found),
+        family=family(user, found),
         comments=document_page.comments(user, found),
         tasks=list(found.project.tasks.order_by("-id")[:50])
         if may_edit and found.project
