@@ -130,6 +130,16 @@ class MLflow:
         ),
     ] = ""
 
+    ui_url: Annotated[
+        str,
+        Setting(
+            "MLFLOW_UI_URL",
+            "Address at which people's browsers reach MLflow, for links to its runs. Not set: "
+            "the tracking address.",
+            valid=_http_url,
+        ),
+    ] = ""
+
     @property
     def address(self) -> str:
         return self.tracking_uri or f"http://127.0.0.1:{self.port}"
@@ -189,6 +199,15 @@ class Web:
             "Origins behind a proxy whose forms are trusted, such as https://unidoc.example.org",
         ),
     ] = ()
+    site_url: Annotated[
+        str,
+        Setting(
+            "SITE_URL",
+            "Address that people type, such as https://unidoc.example.org; letters link to it. "
+            "Not set: http://localhost on PORT.",
+            valid=_http_url,
+        ),
+    ] = ""
     max_upload_mb: Annotated[
         int,
         Setting(
@@ -216,6 +235,11 @@ class Web:
             secret=True,
         ),
     ] = ""
+
+    @property
+    def site(self) -> str:
+        """The address that people type, without a slash at its end."""
+        return self.site_url.rstrip("/") or f"http://localhost:{self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

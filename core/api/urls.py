@@ -8,7 +8,15 @@ from drf_spectacular.views import (
 )
 from rest_framework.routers import SimpleRouter
 
-from core.api.views import documents, learning, projects, tasks, tokens, users
+from core.api.views import (
+    documents,
+    learning,
+    monitoring,
+    projects,
+    tasks,
+    tokens,
+    users,
+)
 
 router = SimpleRouter(use_regex_path=True)
 router.register("topics", projects.Topics)
@@ -33,6 +41,9 @@ router.register("review", documents.Review, basename="review")
 router.register("classify", learning.Classify, basename="classify")
 router.register("training", learning.Training, basename="training")
 router.register("models", learning.Models, basename="model")
+router.register("live-truth", monitoring.LiveTruth, basename="live-truth")
+router.register("drift", monitoring.Drift, basename="drift")
+router.register("readiness", monitoring.Readiness, basename="readiness")
 router.register("jobs", learning.Jobs, basename="job")
 
 app_name = "api"

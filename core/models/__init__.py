@@ -7,6 +7,7 @@ from core.models.jobs import FINISHED_STATES, Job
 from core.models.learning import (
     DriftLook,
     ShadowVerdict,
+    TestedDocument,
     TrainedModel,
     TrainingSnapshot,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "ShadowVerdict",
     "Task",
     "Template",
+    "TestedDocument",
     "Topic",
     "TrainedModel",
     "TrainingSnapshot",

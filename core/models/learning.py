@@ -90,6 +90,40 @@ class TrainedModel(models.Model):
         return f"{self.recipe} {self.pk}"
 
 
+class TestedDocument(models.Model):
+    """What a model said of a held-out document, when it was measured.
+
+    ``truth`` and ``said`` are project keys. A deleted document takes its row along.
+    """
+
+    model = models.ForeignKey(
+        TrainedModel, on_delete=models.CASCADE, related_name="tested_documents"
+    )
+    document = models.ForeignKey(
+        "core.Document", on_delete=models.CASCADE, related_name="+"
+    )
+    truth = models.CharField(max_length=64)
+    said = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    probability = models.FloatField()
+
+    class Meta:
+        verbose_name = _("tested document")
+        verbose_name_plural = _("tested documents")
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "document"], name="tested_document_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["model", "truth", "said"], name="tested_document_cell")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.truth} → {self.said}"
+
+
 class ShadowVerdict(models.Model):
     """What the challenger said, silently, beside a decision of the champion's."""
 

@@ -11,9 +11,11 @@ from django.db.models.functions import TruncWeek
 from core.choices import DecisionSource, Outcome
 from core.models import Decision, TrainedModel
 from unidoc.ml.measures import error_interval
-from unidoc.ml.promise import Audited
+from unidoc.ml.promise import LIMIT, Audited, evidence
 
 AUDIT = "audit"
+# What pages and the API show of it.
+HALF_A_YEAR = datetime.timedelta(weeks=26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Week:
     ``estimated`` needs no answers: it is the mean of the calibrated probabilities.
     ``audit_error`` is that of the random sample, with its exact 95 % interval: the one
     that is free of choice. The other answers are about documents that were hard.
+    ``allowed`` is the mean error budget of its documents.
     """
 
     start: datetime.date
@@ -43,6 +46,23 @@ class Week:
     audited: int = 0
     audit_error: float | None = None
     audit_interval: tuple[float, float] | None = field(default=None)
+    allowed: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The audit sample of one model since it may file; shares of 1, None without a document.
+
+    ``evidence`` is what the sequential test has gathered that errors come more often than
+    the budget allows: 1 and more means that the budget is broken.
+    """
+
+    audited: int
+    wrong: int
+    error: float | None
+    interval: tuple[float, float] | None
+    allowed: float | None
+    evidence: float
 
 
 def answers(
@@ -71,6 +91,20 @@ def audited(model: TrainedModel) -> list[Audited]:
     return [
         Audited(not one.right, one.budget) for one in found if one.budget is not None
     ]
+
+
+def sample_of(model: TrainedModel) -> Sample:
+    """How the audit sample of a model stands against the error budget."""
+    documents = audited(model)
+    found = evidence(documents)
+    return Sample(
+        audited=found.audited,
+        wrong=found.wrong,
+        error=found.wrong / found.audited if found.audited else None,
+        interval=error_interval(found.wrong, found.audited),
+        allowed=_mean([one.budget for one in documents]),
+        evidence=found.highest / LIMIT,
+    )
 
 
 def weeks(since: datetime.datetime) -> list[Week]:
@@ -134,7 +168,12 @@ def _week(
         audited=len(sample),
         audit_error=wrong / len(sample) if sample else None,
         audit_interval=error_interval(wrong, len(sample)),
+        allowed=_mean([one.budget for one in sample if one.budget is not None]),
     )
+
+
+def _mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None
 
 
 def _monday(moment: datetime.datetime) -> datetime.date:

@@ -1,6 +1,11 @@
 """What the pages of the models show besides the reports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.db.models import Case, FloatField, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from core import access
 from core.choices import JobKind, ModelState
@@ -12,12 +17,20 @@ SHOWN = 30
 FEWEST = 2
 COMFORTABLE = 10
 
+# Reports are long: only those of the two are unpacked.
+_MEMORY = Case(
+    When(
+        state__in=[ModelState.CHAMPION, ModelState.CHALLENGER],
+        then=Cast(KT("report__cost__peak_memory_mb"), FloatField()),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Lineup:
     """Every model, the newest first, and the two that matter."""
 
-    models: list[TrainedModel]
+    models: Sequence[TrainedModel]
     champion: TrainedModel | None
     challenger: TrainedModel | None
 
@@ -27,16 +40,18 @@ class Lineup:
         return [model for model in (self.champion, self.challenger) if model]
 
     @property
-    def over_time(self) -> list[TrainedModel]:
+    def over_time(self) -> Sequence[TrainedModel]:
         return self.models[::-1]
 
 
 def lineup() -> Lineup:
-    models = list(list_models()[:SHOWN])
+    """The two that matter carry ``peak_memory_mb`` out of their reports."""
+    known = list_models().annotate(peak_memory_mb=_MEMORY)
+    models = list(known[:SHOWN])
     by_state = {model.state: model for model in models}
     champion = by_state.get(ModelState.CHAMPION)
     if champion is None:
-        champion = list_models().filter(state=ModelState.CHAMPION).first()
+        champion = known.filter(state=ModelState.CHAMPION).first()
     return Lineup(models, champion, by_state.get(ModelState.CHALLENGER))
 
 
@@ -47,11 +62,16 @@ def last_training(user: User) -> Job | None:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """``labelled`` documents of a project by people's word; ``missing`` more are wanted."""
+    """``labelled`` documents of a project by people's word, and how many more are wanted.
+
+    ``for_first`` more and a model learns the project at all; ``for_better`` more and it
+    knows the project well.
+    """
 
     project: Project
     labelled: int
-    missing: int
+    for_first: int
+    for_better: int
 
 
 def readiness(user: User) -> list[Readiness]:
@@ -63,8 +83,12 @@ def readiness(user: User) -> list[Readiness]:
 
 
 def _readiness(project: Project, labelled: int) -> Readiness:
-    wanted = FEWEST if labelled < FEWEST else COMFORTABLE
-    return Readiness(project, labelled, max(0, wanted - labelled))
+    return Readiness(
+        project=project,
+        labelled=labelled,
+        for_first=max(0, FEWEST - labelled),
+        for_better=max(0, COMFORTABLE - labelled),
+    )
 
 
 def project_names(user: User) -> dict[str, Project]:

@@ -24,6 +24,11 @@ class Shadow:
     only_challenger_right: int
     both_wrong: int
 
+    @property
+    def agreement(self) -> float | None:
+        """The share of the documents on which both say the same; None without any."""
+        return self.agreed / self.documents if self.documents else None
+
 
 def shadow_of(model: TrainedModel) -> Shadow:
     """Each document once, by the last time that both were asked about it."""

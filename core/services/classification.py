@@ -95,10 +95,14 @@ def classify_version(version: Version) -> Decision | None:
         .order_by("-pk")
         .first()
     )
+    verdict = _verdict(answer)
     if said is not None and _says_the_same(said, answer):
-        return said
+        # Unless a pause or its project's mode held it back, and that is over.
+        now = decisions.outcome_now(version.document, verdict)
+        if now == said.outcome:
+            return said
     decision = decisions.record_verdict(
-        document=version.document, version=version, verdict=_verdict(answer)
+        document=version.document, version=version, verdict=verdict
     )
     shadow.observe(decision, text)
     return decision
@@ -113,7 +117,7 @@ def classify_waiting() -> int:
     versions = (
         Version.objects.filter(pk__in=waiting.values("current_version"))
         .exclude(document__standing_decision__source__in=HUMAN)
-        .select_related("document", "extraction")
+        .select_related("document__owner", "extraction")
     )
     return sum(classify_version(version) is not None for version in versions.iterator())
 

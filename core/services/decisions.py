@@ -23,6 +23,9 @@ from core.exceptions import Conflict, Forbidden
 from core.models import Batch, Decision, Document, Project, TrainedModel, User, Version
 from core.services import audit, audit_sample, jobs
 
+# Where a decision's evidence names the near copy that was looked at with it.
+BESIDE = "beside"
+
 
 @dataclass(frozen=True, slots=True)
 class MachineVerdict:
@@ -39,10 +42,16 @@ class MachineVerdict:
 
 
 @transaction.atomic
-def decide(*, actor: User, document: Document, project: Project | None) -> Decision:
+def decide(
+    *,
+    actor: User,
+    document: Document,
+    project: Project | None,
+    beside: Document | None = None,
+) -> Decision:
     """A person's decision: the document belongs to ``project``, or to none of those offered.
 
-    Raises :class:`Forbidden` when ``actor`` may not move the document out of its project or
+    ``beside`` is a near copy that the person saw and left where it is. Raises :class:`Forbidden` when ``actor`` may not move the document out of its project or
     into the new one.
     """
     document = _lock(document)
@@ -59,7 +68,7 @@ def decide(*, actor: User, document: Document, project: Project | None) -> Decis
             outcome=Outcome.FILED if project else Outcome.REJECTED,
             project=project,
             actor=actor,
-            evidence=_answered(document),
+            evidence=_answered(document) | ({BESIDE: beside.pk} if beside else {}),
         ),
     )
 
@@ -101,6 +110,14 @@ def record_verdict(
     if settled or document.current_version_id != version.pk:
         return _append(document, decision, version)
     return _stand(document, decision)
+
+
+def outcome_now(document: Document, verdict: MachineVerdict) -> Outcome:
+    """What :func:`record_verdict` would make of a verdict, were it asked at this moment."""
+    outcome, project = _permitted(document, verdict)
+    if outcome == Outcome.FILED and project is not None:
+        outcome, _project, _drawn = _audited(document, project)
+    return outcome
 
 
 @transaction.atomic

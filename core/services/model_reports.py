@@ -1,6 +1,7 @@
 """A model's report as its page shows it: typed figures and the places of its pictures."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.models import TrainedModel, User
@@ -13,8 +14,11 @@ from unidoc.ml.charts import (
     coverage_chart,
     reliability_chart,
 )
+from unidoc.ml.measures import CoveragePoint
 from unidoc.ml.report import ConfusionCell, Report
 
+# So many lines tell the course of a curve; it may have a point for each document.
+CURVE_LINES = 21
 # A matrix of more projects is no picture any more.
 MOST_PROJECTS = 40
 MOST_MIXUPS = 12
@@ -26,6 +30,7 @@ class Shown:
 
     report: Report
     coverage: CoverageChart
+    coverage_rows: list[CoveragePoint]
     reliability: ReliabilityChart
     confusion: ConfusionChart | None
     mixups: list[ConfusionCell]
@@ -37,10 +42,19 @@ def shown(user: User, model: TrainedModel) -> Shown:
     return Shown(
         report=report,
         coverage=coverage_chart(report),
+        coverage_rows=_thinned(report.coverage_curve),
         reliability=reliability_chart(report),
         confusion=confusion_chart(report) if drawable else None,
         mixups=_mixups(report),
     )
+
+
+def _thinned(curve: Sequence[CoveragePoint]) -> list[CoveragePoint]:
+    """Points at even distances along a curve, both of its ends among them."""
+    if len(curve) <= CURVE_LINES:
+        return list(curve)
+    step = (len(curve) - 1) / (CURVE_LINES - 1)
+    return [curve[round(at * step)] for at in range(CURVE_LINES)]
 
 
 def _mixups(report: Report) -> list[ConfusionCell]:

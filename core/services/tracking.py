@@ -55,6 +55,13 @@ def registry() -> Registry:
     return door
 
 
+def run_address(model: TrainedModel) -> str:
+    """Where a browser finds the model's run in MLflow; empty while MLflow has none."""
+    if not model.mlflow_run_id:
+        return ""
+    return f"{settings.MLFLOW_UI_URL.rstrip('/')}/#/runs/{model.mlflow_run_id}"
+
+
 def mlflow_answers() -> bool:
     """Whether MLflow answers at once."""
     try:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core import access
 from core.choices import JobKind
-from core.models import Job, TrainedModel, User
+from core.models import Document, Job, TestedDocument, TrainedModel, User
 from core.services import (
     audit,
     code_version,
@@ -23,7 +23,7 @@ from core.services import (
     snapshots,
     tracking,
 )
-from core.services.learning import Learned, Watch, learn
+from core.services.learning import Learned, Tested, Watch, learn
 from unidoc.ml.dataset import Snapshot
 from unidoc.ml.registry import RegistryError
 
@@ -129,6 +129,7 @@ def record_model(
         started_at=started_at,
         created_by=actor,
     )
+    _record_tested(model, learned.tested)
     audit.record(
         actor=actor,
         action="model.train",
@@ -136,3 +137,22 @@ def record_model(
         after={"digest": model.digest, "snapshot": snapshot.digest},
     )
     return model
+
+
+def _record_tested(model: TrainedModel, tested: Tested) -> None:
+    """Keep each held-out answer, so that a figure leads to its documents."""
+    ids = [int(row.document_id) for row in tested.rows]
+    # One that was deleted during the training has no row to point at.
+    present = set(Document.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    TestedDocument.objects.bulk_create(
+        TestedDocument(
+            model=model,
+            document_id=pk,
+            truth=row.label,
+            said=answer.candidates[0].label,
+            outcome=answer.outcome,
+            probability=answer.probability,
+        )
+        for pk, row, answer in zip(ids, tested.rows, tested.predictions, strict=True)
+        if pk in present
+    )

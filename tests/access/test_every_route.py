@@ -31,12 +31,16 @@ COLLECTIONS = {
     "training-list",
     "model-list",
     "job-list",
+    "live-truth-list",
+    "drift-list",
+    "readiness-list",
     "me",
 }
 # Models belong to everybody; what only administrators may do to them is forbidden, not hidden.
 MODELS = {
     "model-detail": 200,
     "model-report": 200,
+    "model-tested": 200,
     "model-promote": 403,
     "model-resume-filing": 403,
 }

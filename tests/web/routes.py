@@ -31,10 +31,14 @@ COLLECTIONS = {
     "task-new",
     "models",
     "suspects",
+    "live-truth",
+    "drift",
     "profile",
     "new-token",
     "password-change",
 }
+# About objects that the form names, not the address.
+NAMED_IN_FORM = {"settle"}
 # For administrators alone.
 STAFF = {
     "topic-new",
@@ -107,6 +111,6 @@ def names() -> Iterator[str]:
 
 
 def address(name: str, about: Things) -> str:
-    plain = COLLECTIONS | STAFF - {"user"}
+    plain = COLLECTIONS | NAMED_IN_FORM | STAFF - {"user"}
     arguments = {} if name in plain else about.arguments(name)
     return reverse(f"web:{name}", kwargs=dict(arguments))

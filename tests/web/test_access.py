@@ -8,7 +8,7 @@ from tests.web.conftest import SignIn
 from tests.web.routes import COLLECTIONS, PUBLIC, STAFF, address, names, things
 
 # Anybody may look at a model, if there is one; anybody may end only their own tokens.
-MODELS = {"model", "model-promote"}
+MODELS = {"model", "model-promote", "model-tested", "model-resume"}
 OWN = {"revoke-token"}
 FRAGMENTS = {"HX-Request": "true"}
 

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core.models import TrainedModel, User
 from core.services import decisions, tasks
@@ -30,9 +31,13 @@ QUERIES = {
     "tasks": 6,
     "task-new": 5,
     "task": 14,
-    "models": 8,
-    "model": 9,
-    "suspects": 7,
+    "models": 11,
+    "model": 10,
+    "model-tested": 10,
+    "model-resume": 10,
+    "live-truth": 10,
+    "drift": 7,
+    "suspects": 10,
     "profile": 6,
     "password-change": 2,
     "users": 6,
@@ -59,8 +64,8 @@ def about(cast: Cast, teach: Teach) -> Things:
 
 
 def path_of(name: str, about: Things, cast: Cast) -> str:
-    if name == "model":
-        return f"/models/{_champion()}/"
+    if name in {"model", "model-tested", "model-resume"}:
+        return reverse(f"web:{name}", args=[_champion()])
     query = "?from=1&to=1" if name == "document-compare" else ""
     return address(name, about) + query
 

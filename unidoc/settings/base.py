@@ -84,7 +84,10 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "core.web.frame.frame",
             ],
-            "libraries": {"ui": "core.web.tags"},
+            "libraries": {
+                "ui": "core.web.tags",
+                "model_words": "core.web.model_words",
+            },
         },
     }
 ]
@@ -121,6 +124,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # Letters are printed until an operator names a mail server in settings of their own.
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = "unidoc@localhost"
+SITE_URL = ENVIRONMENT.web.site
 
 # --- Languages and time
 
@@ -217,6 +221,7 @@ SPECTACULAR_SETTINGS = {
 # --- Machine learning
 
 MLFLOW_TRACKING_URI = ENVIRONMENT.mlflow.address
+MLFLOW_UI_URL = ENVIRONMENT.mlflow.ui_url or MLFLOW_TRACKING_URI
 TRAINING_SCHEDULE = ENVIRONMENT.training.schedule
 TRAINING_AFTER_ANSWERS = ENVIRONMENT.training.after_answers
 TRAINING_MEMORY_MB = ENVIRONMENT.training.memory_mb

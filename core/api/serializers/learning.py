@@ -77,6 +77,9 @@ class ShadowOut(serializers.Serializer[Shadow]):
 
 class ModelDetail(ModelOut):
     report = serializers.SerializerMethodField()
+    gate = serializers.SerializerMethodField(
+        help_text="The verdict of the trial against the champion, with its evidence."
+    )
     shadow = serializers.SerializerMethodField()
     filing_paused_because = serializers.SerializerMethodField(
         help_text="Why it only suggests; empty while it files."
@@ -92,6 +95,9 @@ class ModelDetail(ModelOut):
             "filing_paused_because",
             "report",
         ]
+
+    def get_gate(self, model: TrainedModel) -> dict[str, Any]:
+        return dict(self.context["gate"])
 
     def get_report(self, model: TrainedModel) -> dict[str, Any]:
         return dict(self.context["report"])

@@ -22,10 +22,13 @@ from core.api.serializers.learning import (
     ModelOut,
     PaperQuery,
 )
+from core.api.serializers.monitoring import TestedOut, TestedQuery
 from core.api.views.documents import UPLOAD_PARSERS
 from core.choices import JobKind, JobState, ModelState
 from core.models import Job, TrainedModel
 from core.selectors import models as selectors
+from core.selectors.side_by_side import shown_gate
+from core.selectors.tested import Asked, tested_documents
 from core.services import (
     classification,
     jobs,
@@ -36,6 +39,9 @@ from core.services import (
     training,
 )
 from core.services.text import compose
+
+# So many of a model's tested documents are listed; narrow them to see others.
+MOST_TESTED = 1000
 
 
 class Classify(Resource):
@@ -113,7 +119,10 @@ class Models(Resource):
     queryset = TrainedModel.objects.none()
     serializer_class = ModelOut
     filterset_class = ModelFilter
-    query_parameters = {"report": frozenset({"language", "kind"})}
+    query_parameters = {
+        "report": frozenset({"language", "kind"}),
+        "tested": frozenset({"truth", "said", "wrong"}),
+    }
 
     def list(self, request: Request) -> Response:
         return self.page(selectors.list_models())
@@ -144,6 +153,16 @@ class Models(Resource):
             },
         )
 
+    @extend_schema(parameters=[TestedQuery], responses=TestedOut(many=True))
+    @action(detail=True)
+    def tested(self, request: Request, pk: str) -> Response:
+        """The held-out documents behind the figures that you may see, the surest first."""
+        model = access.access_model(self.actor, pk)
+        query = TestedQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        found = tested_documents(self.actor, model, Asked(**query.validated_data))
+        return Response(TestedOut(found[:MOST_TESTED], many=True).data)
+
     @extend_schema(request=None, responses=ModelDetail)
     @action(detail=True, methods=["post"])
     def promote(self, request: Request, pk: str) -> Response:
@@ -165,8 +184,11 @@ class Models(Resource):
         return self._shown(promotion.roll_back(actor=self.actor))
 
     def _shown(self, model: TrainedModel) -> Response:
-        report = selectors.shown_report(self.actor, model)
-        return Response(ModelDetail(model, context={"report": report}).data)
+        shown = {
+            "report": selectors.shown_report(self.actor, model),
+            "gate": shown_gate(self.actor, model),
+        }
+        return Response(ModelDetail(model, context=shown).data)
 
 
 class JobFilter(filters.FilterSet):

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core import access
-from core.models import Job, Project, TrainedModel
+from core.choices import Role
+from core.models import DriftLook, Job, Project, TrainedModel
 from core.selectors import model_page
+from core.selectors.drift import looks
+from core.selectors.live_truth import Sample, sample_of
 from core.selectors.model_page import Lineup, Readiness
-from core.selectors.models import missing_for_training
-from core.services import jobs, model_reports, promotion, training
-from core.services.suspects import doubts
+from core.selectors.models import missing_for_training, paused_text
+from core.selectors.side_by_side import SideBySide, shown_gate, side_by_side
+from core.services import contradictions, jobs, model_reports, promotion, training
+from core.services.contradictions import Pair
+from core.services.suspects import Doubt, doubts
+from core.services.tracking import run_address
 from core.web.charts import History, history
 from core.web.pages import actor, after, show
 
@@ -23,6 +30,10 @@ from core.web.pages import actor, after, show
 @dataclass(frozen=True, slots=True)
 class ModelsPage:
     lineup: Lineup
+    pair: SideBySide | None
+    paused: str
+    sample: Sample | None
+    look: DriftLook | None
     history: History | None
     training: Job | None
     readiness: list[Readiness]
@@ -33,12 +44,17 @@ class ModelsPage:
 def models(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     lineup = model_page.lineup()
+    champion = lineup.champion
     page = ModelsPage(
         lineup=lineup,
+        pair=side_by_side(user, lineup),
+        paused=paused_text(champion) if champion else "",
+        sample=sample_of(champion) if champion else None,
+        look=looks().first(),
         history=history(lineup.over_time),
         training=model_page.last_training(user),
         readiness=model_page.readiness(user),
-        missing="" if lineup.champion else missing_for_training(),
+        missing="" if champion else missing_for_training(),
     )
     return show(request, "models/list.html", page)
 
@@ -49,6 +65,7 @@ class ModelPage:
     shown: model_reports.Shown
     projects: dict[str, Project]
     mlflow: str
+    gate: Mapping[str, Any]
 
 
 @require_GET
@@ -59,15 +76,43 @@ def model(request: HttpRequest, pk: int) -> HttpResponse:
         model=found,
         shown=model_reports.shown(user, found),
         projects=model_page.project_names(user),
-        mlflow=settings.MLFLOW_TRACKING_URI if user.is_staff else "",
+        mlflow=run_address(found) if user.is_staff else "",
+        gate=shown_gate(user, found),
     )
     return show(request, "models/detail.html", page)
 
 
+@dataclass(frozen=True, slots=True)
+class SuspectsPage:
+    doubts: list[Doubt]
+    pairs: list[Pair]
+
+
 @require_GET
 def suspects(request: HttpRequest) -> HttpResponse:
-    """Placements that the champion doubts, each with its two answers."""
-    return show(request, "models/suspects.html", doubts(actor(request)))
+    """Placements that the champion doubts, and near copies in two projects."""
+    user = actor(request)
+    page = SuspectsPage(doubts=doubts(user), pairs=contradictions.contradictions(user))
+    return show(request, "models/suspects.html", page)
+
+
+@require_POST
+def settle(request: HttpRequest) -> HttpResponse:
+    """Two near copies: both belong to one project, or each is right where it is."""
+    user = actor(request)
+    first, second = (
+        access.access_document(user, request.POST.get(name, ""), Role.EDITOR)
+        for name in ("first", "second")
+    )
+    wanted = request.POST.get("project", "")
+    project = access.access_project(user, wanted) if wanted else None
+    contradictions.settle(actor=user, first=first, second=second, project=project)
+    message = (
+        _("Both are in %(project)s now.") % {"project": project.name}
+        if project
+        else _("Noted: both are right.")
+    )
+    return after(request, message, "web:suspects")
 
 
 @require_POST
