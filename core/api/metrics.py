@@ -23,6 +23,7 @@ from prometheus_client.registry import Collector
 from core.metrics import REGISTRY
 from core.models import TrainedModel
 from core.selectors.measures import Waiting, measures
+from core.selectors.model_metrics import GAUGES, gauges
 from core.services.code_version import code_version
 from core.services.tracking import mlflow_answers
 
@@ -104,7 +105,7 @@ def _free_bytes(folder: Path) -> int:
 
 
 def _of_database() -> list[Metric]:
-    now = measures()
+    now, learning = measures(), gauges()
     return [
         *_queues(now.queues),
         _gauge(
@@ -113,6 +114,7 @@ def _of_database() -> list[Metric]:
             now.workers,
         ),
         *_model(now.model),
+        *(_gauge(name, text, learning.get(name)) for name, text in GAUGES.items()),
         _gauge(
             "unidoc_review_waiting",
             "Documents that wait for a person's decision.",
@@ -152,11 +154,6 @@ def _model(model: TrainedModel | None) -> Iterator[Metric]:
         "Always 1; the model that serves is in the labels.",
         {(model.digest[:12], model.recipe): 1} if model else {},
         ["digest", "recipe"],
-    )
-    yield _gauge(
-        "unidoc_model_macro_f1",
-        "Held-out macro-F1 of the model that serves.",
-        model.metrics.get("macro_f1") if model else None,
     )
     yield _gauge(
         "unidoc_model_age_seconds",

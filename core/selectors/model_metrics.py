@@ -1,6 +1,7 @@
 """Figures of the models over time, for pages and for monitoring."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -8,7 +9,8 @@ from django.utils import timezone
 
 from core.choices import ModelState
 from core.models import DriftLook, TrainedModel
-from core.selectors.live_truth import answers
+from core.selectors.live_truth import tally
+from core.selectors.shadow import agreement_of
 
 LIVE_DAYS = 30
 MEGABYTE = 1e6
@@ -43,13 +45,35 @@ def history() -> list[ModelPoint]:
     ]
 
 
+# Every gauge of this module with its meaning; `deploy/monitoring/metrics.yaml` has them too.
+GAUGES: Mapping[str, str] = {
+    "unidoc_model_accuracy": "Held-out accuracy of the model that serves.",
+    "unidoc_model_macro_f1": "Held-out macro-F1 of the model that serves.",
+    "unidoc_model_training_seconds": "What training the model that serves took.",
+    "unidoc_model_size_bytes": "Size of the file of the model that serves.",
+    "unidoc_models_waiting_for_mlflow": "Trained models that MLflow doesn't know yet.",
+    "unidoc_filing_paused": "1 while the model only suggests, its error budget broken.",
+    "unidoc_drift_alarm": "1 when the last look at the new documents found drift.",
+    "unidoc_live_answers": "Answers of the last 30 days to what this model said.",
+    "unidoc_live_accuracy_ratio": "Share of those answers that agreed with the model.",
+    "unidoc_live_estimated_accuracy_ratio": "Accuracy by the model's own probabilities.",
+    "unidoc_live_audited": "Those of the answers that belong to the audit sample.",
+    "unidoc_live_audit_error_ratio": "Share of the audit sample that was wrong.",
+    "unidoc_shadow_documents": "Documents that champion and challenger have both seen.",
+    "unidoc_shadow_agreement_ratio": "Share of those that both would put alike.",
+}
+
+
 def gauges() -> dict[str, float]:
-    """Numbers for `/metrics` by the names that they have there; unknown ones are absent."""
+    """Numbers for `/metrics` by the names of `GAUGES`; unknown ones are absent."""
     waiting = TrainedModel.objects.filter(mlflow_run_id="").count()
     figures: dict[str, float] = {"unidoc_models_waiting_for_mlflow": float(waiting)}
     champion = _models().filter(state=ModelState.CHAMPION).first()
     if champion is not None:
         figures |= _of_champion(champion) | _live(champion)
+    challenger = TrainedModel.objects.filter(state=ModelState.CHALLENGER).first()
+    if challenger is not None:
+        figures |= _shadow(challenger)
     return figures
 
 
@@ -64,24 +88,29 @@ def _of_champion(model: TrainedModel) -> dict[str, float]:
         "unidoc_model_macro_f1": model.metrics["macro_f1"],
         "unidoc_model_training_seconds": model.training_seconds,
         "unidoc_model_size_bytes": float(model.size),
-        "unidoc_model_trained_timestamp_seconds": model.created_at.timestamp(),
         "unidoc_filing_paused": float(model.filing_paused_at is not None),
         "unidoc_drift_alarm": float(look is not None and look.alarm),
     }
 
 
 def _live(model: TrainedModel) -> dict[str, float]:
-    since = timezone.now() - datetime.timedelta(days=LIVE_DAYS)
-    given = answers(model=model, since=since)
-    audited = [one for one in given if one.audited]
+    found = tally(model, timezone.now() - datetime.timedelta(days=LIVE_DAYS))
     figures = {
-        "unidoc_live_answers": float(len(given)),
-        "unidoc_live_audited": float(len(audited)),
+        "unidoc_live_answers": float(found.answered),
+        "unidoc_live_audited": float(found.audited),
     }
-    if given:
-        right = sum(one.right for one in given)
-        figures["unidoc_live_accuracy"] = right / len(given)
-    if audited:
-        wrong = sum(not one.right for one in audited)
-        figures["unidoc_live_audit_error"] = wrong / len(audited)
+    if found.answered:
+        figures["unidoc_live_accuracy_ratio"] = found.right / found.answered
+    if found.audited:
+        figures["unidoc_live_audit_error_ratio"] = found.audited_wrong / found.audited
+    if found.estimated is not None:
+        figures["unidoc_live_estimated_accuracy_ratio"] = found.estimated
+    return figures
+
+
+def _shadow(model: TrainedModel) -> dict[str, float]:
+    documents, agreed = agreement_of(model)
+    figures = {"unidoc_shadow_documents": float(documents)}
+    if documents:
+        figures["unidoc_shadow_agreement_ratio"] = agreed / documents
     return figures

@@ -3,10 +3,24 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import F
 
 from core.choices import DecisionSource, Outcome
 from core.models import Decision, ShadowVerdict, TrainedModel
+
+# The last time that both were asked about each document.
+AGREEMENT = """
+    SELECT count(*), count(*) FILTER (WHERE agreed) FROM (
+        SELECT DISTINCT ON (decision.document_id)
+               verdict.project_id IS NOT DISTINCT FROM
+               (decision.candidates -> 0 ->> 'project')::bigint AS agreed
+        FROM core_shadowverdict verdict
+        JOIN core_decision decision ON decision.id = verdict.decision_id
+        WHERE verdict.model_id = %s
+        ORDER BY decision.document_id, verdict.id DESC
+    ) AS seen
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,14 @@ def shadow_of(model: TrainedModel) -> Shadow:
         only_challenger_right=tally["challenger"],
         both_wrong=tally["none"],
     )
+
+
+def agreement_of(model: TrainedModel) -> tuple[int, int]:
+    """Documents that both models saw, and of how many they say the same; in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(AGREEMENT, [model.pk])
+        documents, agreed = cursor.fetchone() or (0, 0)
+    return documents, agreed
 
 
 def _truths(standing: set[int]) -> dict[int, int | None]:

@@ -1,5 +1,6 @@
 """/metrics: every series of the contract, right numbers, nothing personal, not for everybody."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from core import metrics as counted
 from core.choices import JobKind, Outcome
+from core.models import TrainedModel
 from core.services import decisions, jobs
 from tests.cast import Cast, current, read_document, upload
 from tests.deploy.test_monitoring import SERIES, expressions, metric_of, metrics
+from tests.scrape import scrape, value
 from tests.services.test_health import worker_beat
 from tests.teaching import Teach, sentence
 
@@ -21,21 +24,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def no_mlflow(settings: Any) -> None:
     settings.MLFLOW_TRACKING_URI = "http://127.0.0.1:9"
-
-
-def scrape(client: Client) -> str:
-    answer = client.get("/metrics")
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def value(text: str, name: str, **labels: str) -> float | None:
-    """The sample of this name and labels, None when there is none."""
-    for family in text_string_to_metric_families(text):
-        for sample in family.samples:
-            if sample.name == name and sample.labels == labels:
-                return sample.value
-    return None
 
 
 def declared(text: str) -> dict[str, str]:
@@ -104,10 +92,26 @@ def test_the_state_of_the_house(client: Client, cast: Cast, teach: Teach) -> Non
     assert 0 <= age < 600
     assert value(text, "unidoc_queue_depth", queue="training") == 0
     assert value(text, "unidoc_model_macro_f1") == model.metrics["macro_f1"]
+    assert value(text, "unidoc_model_accuracy") == model.metrics["accuracy"]
+    assert value(text, "unidoc_model_training_seconds") == model.training_seconds
+    assert value(text, "unidoc_model_size_bytes") == model.size
+    assert value(text, "unidoc_models_waiting_for_mlflow") == 1
+    for silent in ("live_accuracy_ratio", "shadow_documents"):
+        assert value(text, f"unidoc_{silent}") is None
     info = {"digest": model.digest[:12], "recipe": "linear"}
     assert value(text, "unidoc_model_info", **info) == 1
     assert value(text, "unidoc_error_budget_ratio") == 0.05
     assert value(text, "unidoc_mlflow_up") == 0
+
+
+def test_the_age_is_that_of_the_model(client: Client, cast: Cast, teach: Teach) -> None:
+    model = teach(18)
+    model.created_at -= datetime.timedelta(days=3)
+    model.save(update_fields=["created_at"])
+    age = value(scrape(client), "unidoc_model_age_seconds")
+    assert age == pytest.approx(3 * 86400, abs=300)
+    TrainedModel.objects.update(mlflow_run_id="run", mlflow_version="1")
+    assert value(scrape(client), "unidoc_models_waiting_for_mlflow") == 0
 
 
 def test_agreement_is_the_share_of_answers_that_left_a_filing(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from core.selectors.model_metrics import gauges, history
+from core.selectors.model_metrics import history
 from tests.cast import Cast, Client
 from tests.teaching import Teach
 
@@ -57,12 +57,6 @@ def test_an_unknown_paper_is_refused(
 
 
 def test_figures_over_time(cast: Cast, teach: Teach) -> None:
-    assert gauges() == {"unidoc_models_waiting_for_mlflow": 0.0}
     model = teach(16)
     [point] = history()
     assert (point.model, point.accuracy) == (model.pk, model.metrics["accuracy"])
-    figures = gauges()
-    assert figures["unidoc_model_accuracy"] == model.metrics["accuracy"]
-    assert figures["unidoc_model_size_bytes"] == model.size
-    assert figures["unidoc_models_waiting_for_mlflow"] == 1.0
-    assert "unidoc_live_accuracy" not in figures

@@ -12,6 +12,7 @@ from core.selectors import live_truth
 from core.services import audit_sample, decisions, promise
 from core.services.decisions import MachineVerdict
 from tests.cast import Cast, Client, current, upload
+from tests.scrape import gauge
 from tests.teaching import Teach
 from unidoc.ml.promise import evidence
 
@@ -79,6 +80,12 @@ def test_live_accuracy_by_weeks(cast: Cast, model: TrainedModel, settings: Any) 
     [week] = live_truth.weeks(timezone.now() - datetime.timedelta(days=7))
     assert (week.answered, week.audited, week.audit_error) == (3, 2, 0.5)
     assert week.accuracy == pytest.approx(2 / 3)
+    assert gauge("unidoc_live_answers") == 3
+    assert gauge("unidoc_live_accuracy_ratio") == pytest.approx(2 / 3)
+    assert gauge("unidoc_live_audited") == 2
+    assert gauge("unidoc_live_audit_error_ratio") == 0.5
+    estimated = gauge("unidoc_live_estimated_accuracy_ratio")
+    assert estimated == pytest.approx(0.97)
     assert week.decided >= 4
     assert week.estimated is not None
 
@@ -92,6 +99,7 @@ def test_a_broken_budget_stops_filing_and_says_why(
     found = promise.check()
     assert found is not None
     assert found.broken
+    assert gauge("unidoc_filing_paused") == 1
     settings.AUDIT_SHARE = 0.0
     said = judge(cast, model, cast.tender)
     assert said.outcome == Outcome.SUGGESTED
@@ -104,6 +112,7 @@ def test_a_broken_budget_stops_filing_and_says_why(
 
     body = client_of(cast.admin).post(f"{url}resume-filing/").json()
     assert (body["filing_paused_at"], body["filing_paused_because"]) == (None, "")
+    assert gauge("unidoc_filing_paused") == 0
     assert promise.check() == evidence([])
     assert judge(cast, model, cast.tender).outcome == Outcome.FILED
 

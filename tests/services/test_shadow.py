@@ -7,6 +7,7 @@ from core.models import Document, ShadowVerdict, TrainedModel
 from core.selectors.shadow import shadow_of
 from core.services import decisions, serving
 from tests.cast import Cast, Client, read_document
+from tests.scrape import gauge
 from tests.teaching import Teach, champion, label, sentence
 
 
@@ -37,6 +38,8 @@ def test_it_speaks_silently(
     assert shadow.both_right == 1
     body = client_of(cast.admin).get(f"/api/v1/models/{challenger.pk}/").json()
     assert body["shadow"]["documents"] == 2
+    assert gauge("unidoc_shadow_documents") == 2
+    assert gauge("unidoc_shadow_agreement_ratio") == 1.0
 
 
 def test_who_was_right(cast: Cast, challenger: TrainedModel) -> None:
@@ -45,6 +48,7 @@ def test_who_was_right(cast: Cast, challenger: TrainedModel) -> None:
     decisions.decide(actor=cast.admin, document=document, project=cast.tender)
     shadow = shadow_of(challenger)
     assert (shadow.agreed, shadow.only_champion_right) == (0, 1)
+    assert gauge("unidoc_shadow_agreement_ratio") == 0.0
     decisions.decide(actor=cast.admin, document=document, project=None)
     assert shadow_of(challenger).both_wrong == 1
 
