@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zoneinfo
 from collections.abc import Callable
 
@@ -26,10 +27,16 @@ class LocalTime:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         name = request.COOKIES.get(TIME_ZONE_COOKIE, "")
-        if name not in zoneinfo.available_timezones():
+        if name not in known_zones():
             return self.get_response(request)
         with timezone.override(zoneinfo.ZoneInfo(name)):
             return self.get_response(request)
+
+
+@functools.cache
+def known_zones() -> frozenset[str]:
+    """Looked up once: the standard library walks its whole folder of zones each time."""
+    return frozenset(zoneinfo.available_timezones())
 
 
 class ProductErrors:
