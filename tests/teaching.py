@@ -1,5 +1,6 @@
 """A champion for tests: a real classifier, trained on a small archive that people labelled."""
 
+import hashlib
 import random
 import tempfile
 from collections.abc import Callable
@@ -7,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from core.choices import ModelState
-from core.models import Project, TrainedModel, User
-from core.services import snapshots
+from core.choices import DecisionSource, ModelState, Outcome
+from core.models import Decision, Document, Project, TrainedModel, User
+from core.services import bulk, originals, snapshots
 from core.services.learning import learn
 from core.services.training import record_model, store
-from tests.cast import Cast, read_document
+from tests.cast import Cast
 
 WORDS = {
     "tender": [
@@ -73,8 +74,29 @@ def teach(cast: Cast) -> Teach:
 
 
 def label(actor: User, project: Project, subject: str, documents: int) -> None:
-    for seed in range(documents):
-        read_document(actor, sentence(subject, seed), project=project)
+    """Documents that ``actor`` filed, stored as an import does: uploads take far longer."""
+    bulk.store(
+        [
+            _labelled(actor, project, sentence(subject, seed))
+            for seed in range(documents)
+        ]
+    )
+
+
+def _labelled(actor: User, project: Project, text: str) -> bulk.NewDocument:
+    content = text.encode()
+    original = originals.Original(hashlib.sha256(content).hexdigest(), len(content))
+    originals.store_known(original, content)
+    said = bulk.NewText(
+        text=text, file_name="document.txt", original=original, author=actor
+    )
+    decision = Decision(
+        source=DecisionSource.PERSON,
+        outcome=Outcome.FILED,
+        project=project,
+        actor=actor,
+    )
+    return bulk.NewDocument(Document(title=text[:40], owner=actor), [said], decision)
 
 
 def champion(actor: User) -> TrainedModel:
