@@ -1,10 +1,10 @@
 """How often drift is seen where there is none, and how soon a new class is seen.
 
-``python -m benchmarks.drift CORPUS… [--weeks 52] [--classes 8]``
+``python -m benchmarks.drift CORPUS… [--weeks 52] [--classes 8] [--draws 5]``
 
 The corpus's documents are parted at random into training and stream. *Quiet*: weeks of 300
 documents drawn from the stream. *New class*: one class is left out of training; 300
-documents are drawn with 5 % of that class among them.
+documents are drawn with 5 % of that class among them, several times.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,9 @@ from benchmarks.corpus import Documents, corpus_name, read_all
 from benchmarks.options import add_corpora
 from benchmarks.table import Column, markdown_table, percent
 from unidoc.ml import Classifier
-from unidoc.ml.drift import MOST, Look, Seen, Vocabulary, look, seen
+from unidoc.ml.drift import MOST, Look, look
+from unidoc.ml.seen import Seen, seen
+from unidoc.ml.strangers import Known
 
 NEW_SHARE = 0.05
 TRAINED = 0.6
@@ -32,9 +35,9 @@ Record = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A model's vocabulary, documents it was tested on, and a stream of new ones."""
+    """What a model was trained on, documents it was tested on, and a stream of new ones."""
 
-    vocabulary: Vocabulary
+    known: Known
     before: list[Seen]
     stream: list[Seen]
 
@@ -47,13 +50,13 @@ class House:
         model = Classifier(error_budget=0.05).fit(train.texts, train.labels)
         stream = known.pick(order[held:]) + new
         return cls(
-            Vocabulary.of([*train.texts, *tested.texts]),
+            Known.of(train.texts),
             _seen(model, tested),
             _seen(model, stream),
         )
 
     def look(self, rows: Sequence[int]) -> Look | None:
-        return look(self.vocabulary, self.before, [self.stream[row] for row in rows])
+        return look(self.known, self.before, [self.stream[row] for row in rows])
 
 
 def _seen(model: Classifier, documents: Documents) -> list[Seen]:
@@ -78,8 +81,8 @@ def quiet_weeks(documents: Documents, weeks: int) -> int:
     return sum(bool(found and found.alarm) for found in map(house.look, draws))
 
 
-def new_class(documents: Documents, label: str) -> Look | None:
-    """One look at 300 documents, 5 % of them of a class that training did not have."""
+def new_class(documents: Documents, label: str, draws: int) -> list[Look | None]:
+    """Looks at 300 documents, 5 % of them of a class that training did not have."""
     chance = np.random.default_rng(1)
     isnew = [one == label for one in documents.labels]
     house = House.of(
@@ -88,29 +91,36 @@ def new_class(documents: Documents, label: str) -> Look | None:
     first_new = len(house.stream) - sum(isnew)
     size = min(MOST, first_new)
     fresh = round(size * NEW_SHARE)
-    rows = [
-        *chance.choice(first_new, size - fresh, replace=False),
-        *(first_new + chance.choice(sum(isnew), fresh, replace=False)),
-    ]
-    return house.look(rows)
+
+    def rows() -> list[int]:
+        known = chance.choice(first_new, size - fresh, replace=False)
+        new = first_new + chance.choice(sum(isnew), fresh, replace=False)
+        return [*known.tolist(), *new.tolist()]
+
+    return [house.look(rows()) for _ in range(draws)]
 
 
-def measure(path: Path, weeks: int, classes: int) -> Record:
+def measure(path: Path, options: argparse.Namespace) -> Record:
     documents = read_all(path)
     sizes = Counter(documents.labels)
     names = sorted(name for name, size in sizes.items() if size >= FEWEST_NEW)
-    chosen = np.random.default_rng(2).permutation(names)[:classes].tolist()
-    looks = [new_class(documents, name) for name in chosen]
-    found = [one for one in looks if one is not None and one.alarm]
+    chosen = np.random.default_rng(2).permutation(names)[: options.classes].tolist()
+    looks = [new_class(documents, name, options.draws) for name in chosen]
+    found = [[one for one in some if one and one.alarm] for some in looks]
     signals = Counter(
-        signal.name for one in found for signal in one.signals if signal.alarming
+        signal.name
+        for one in chain.from_iterable(found)
+        for signal in one.signals
+        if signal.alarming
     )
     return {
         "corpus": corpus_name(path),
-        "weeks": weeks,
-        "false": quiet_weeks(documents, weeks),
+        "weeks": options.weeks,
+        "false": quiet_weeks(documents, options.weeks),
         "classes": len(chosen),
-        "found": len(found) / len(chosen),
+        "looks": len(chosen) * options.draws,
+        "found": sum(map(len, found)) / (len(chosen) * options.draws),
+        "mostly": sum(2 * len(some) > options.draws for some in found),
         "signals": ", ".join(f"{name} {n}" for name, n in signals.most_common()),
     }
 
@@ -119,8 +129,10 @@ COLUMNS = (
     Column("corpus", lambda r: r["corpus"]),
     Column("quiet weeks", lambda r: r["weeks"]),
     Column("false alarms", lambda r: r["false"]),
-    Column("new classes", lambda r: r["classes"]),
-    percent("found", "found within 300 documents", ".0f"),
+    Column("looks with a new class", lambda r: r["looks"]),
+    percent("found", "found in one look at 300", ".0f"),
+    Column("classes", lambda r: r["classes"]),
+    Column("found mostly", lambda r: r["mostly"]),
     Column("by", lambda r: r["signals"]),
 )
 
@@ -130,10 +142,9 @@ def main() -> None:
     add_corpora(parser)
     parser.add_argument("--weeks", type=int, default=52)
     parser.add_argument("--classes", type=int, default=8)
+    parser.add_argument("--draws", type=int, default=5)
     options = parser.parse_args()
-    records = [
-        measure(path, options.weeks, options.classes) for path in options.corpora
-    ]
+    records = [measure(path, options) for path in options.corpora]
     print(markdown_table(COLUMNS, records))
 
 

@@ -14,7 +14,9 @@ from core.services import audit, serving, snapshots
 from core.services.learning import holdout_of
 from core.services.text import text_of
 from unidoc.ml import Classifier
-from unidoc.ml.drift import FEWEST, MOST, Look, Seen, Vocabulary, look, seen
+from unidoc.ml.drift import FEWEST, MOST, Look, look
+from unidoc.ml.seen import Seen, seen
+from unidoc.ml.strangers import Known
 
 EVERY = datetime.timedelta(days=7)
 # Of the hold-out: more would cost time and tell little.
@@ -55,13 +57,14 @@ def _look(model: TrainedModel, fresh: Sequence[Version]) -> DriftLook | None:
     """Ask the model's measured twin about both sides: neither was in its training."""
     twin = serving.load(model.measured_digest)
     rows = snapshots.store().remaining(model.snapshot.digest).of_split("train")
-    tested = [rows[at] for at in holdout_of(rows).test][:REFERENCE]
+    sides = holdout_of(rows)
+    tested = [rows[at] for at in sides.test][:REFERENCE]
     before = _ask(twin, [(r.document_id, r.text, r.language) for r in tested])
     recent = _ask(
         twin,
         [(str(v.document_id), text_of(v).whole, v.extraction.language) for v in fresh],
     )
-    found = look(Vocabulary.of(row.text for row in rows), before, recent)
+    found = look(Known.of(rows[at].text for at in sides.train), before, recent)
     return None if found is None else _record(model, found, fresh[-1].pk)
 
 

@@ -38,7 +38,7 @@ CHECKS = {
 }
 SIGNALS = {
     "words": gettext_lazy("New words"),
-    "words of the unsure": gettext_lazy("New words among the least sure"),
+    "strangers": gettext_lazy("A group like nothing known"),
     "language": gettext_lazy("Mix of languages"),
     "projects": gettext_lazy("Mix of projects"),
     "length": gettext_lazy("Length, characters"),

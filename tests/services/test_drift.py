@@ -8,6 +8,7 @@ from core.models import AuditEvent, Document, TrainedModel
 from core.selectors.drift import looks
 from core.services import drift
 from tests.cast import Cast, read_document
+from tests.scrape import gauge
 from tests.teaching import Teach, sentence
 
 STRANGE = "гальваника оцинковка ванна электролит толщина покрытие"
@@ -25,9 +26,11 @@ def model(cast: Cast, teach: Teach, monkeypatch: pytest.MonkeyPatch) -> TrainedM
 
 
 def test_a_stranger_is_named(cast: Cast, model: TrainedModel) -> None:
+    assert drift.look_if_due() is None  # nothing came
     for number in range(12):
         read_document(cast.admin, f"{sentence('tender', 500 + number)} {STRANGE}")
         read_document(cast.admin, sentence("lease", 500 + number))
+    assert gauge("unidoc_drift_alarm") == 0
     look = drift.look_if_due()
     assert look is not None
     assert look.alarm
@@ -39,8 +42,5 @@ def test_a_stranger_is_named(cast: Cast, model: TrainedModel) -> None:
     event = AuditEvent.objects.get(action="model.drift")
     assert "электролит" in event.after["words"]
     assert list(looks()) == [look]
-    assert drift.look_if_due() is None
-
-
-def test_nothing_is_due_without_documents(cast: Cast, model: TrainedModel) -> None:
+    assert gauge("unidoc_drift_alarm") == 1
     assert drift.look_if_due() is None

@@ -10,64 +10,26 @@ number of false alarms depends on the number of looks, not on how many documents
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
-import Stemmer
 from numpy.typing import NDArray
 from scipy.stats import chi2_contingency, fisher_exact, hypergeom, ks_2samp
 
-from unidoc.ml.prediction import Prediction
-from unidoc.ml.text import canonical, is_cyrillic, tokenise
+from unidoc.ml.seen import Seen
+from unidoc.ml.strangers import Known, find_strangers
 
 ALPHA = 0.01
 MOST = 300
 FEWEST = 30
-_SHORTEST_WORD = 3
 _LEAST_EXPECTED = 5.0
 _SHOWN = 20
-# The part of the documents, by their filing score, in which strangers are looked for.
-_UNSURE = 0.2
-_SIGNALS = 7
-_LIMIT = ALPHA / _SIGNALS
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A document as a look sees it; ``words`` maps stems to the forms they had."""
-
-    key: str
-    words: Mapping[str, str]
-    language: str
-    characters: int
-    best: str
-    probability: float
-    score: float
-    unknown: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """In how many of so many training documents each stem occurs."""
-
-    documents: int
-    counts: Counter[str]
-
-    @classmethod
-    def of(cls, texts: Iterable[str]) -> Vocabulary:
-        counts: Counter[str] = Counter()
-        documents = 0
-        for text in texts:
-            counts.update(stems(text).keys())
-            documents += 1
-        return cls(documents, counts)
-
-    @classmethod
-    def of_seen(cls, documents: Sequence[Seen]) -> Vocabulary:
-        counts = Counter(stem for document in documents for stem in document.words)
-        return cls(len(documents), counts)
+# Most of what a look may spend goes to the signal that finds new classes; the others tell
+# of changes that are plain when they matter.
+_LIMIT = ALPHA / 20
+_SIGNALS = ("words", "language", "projects", "length", "unknown", "confidence")
+_STRANGERS_LIMIT = ALPHA - len(_SIGNALS) * _LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,46 +64,32 @@ class Look:
         return any(signal.alarming for signal in self.signals)
 
 
-def stems(text: str) -> dict[str, str]:
-    """The stems of a text's words, without numbers, with a form of each."""
-    words = {
-        canonical(word)
-        for word in tokenise(text)
-        if len(word) >= _SHORTEST_WORD and word.isalpha()
-    }
-    return {_stemmer(is_cyrillic(word)).stemWord(word): word for word in sorted(words)}
-
-
-def seen(key: str, text: str, language: str, answer: Prediction) -> Seen:
-    return Seen(
-        key=key,
-        words=stems(text),
-        language=language,
-        characters=len(text),
-        best=answer.candidates[0].label,
-        probability=answer.probability,
-        score=answer.score,
-        unknown=answer.outcome == "unknown",
-    )
-
-
-def look(
-    known: Vocabulary, before: Sequence[Seen], recent: Sequence[Seen]
-) -> Look | None:
+def look(known: Known, before: Sequence[Seen], recent: Sequence[Seen]) -> Look | None:
     """Compare recent documents with those before; None when there are too few.
 
-    Of more than `MOST` recent documents the last ones count.
+    Of more than `MOST` recent documents the last ones count. ``before`` are documents
+    that the model has not seen either: none of them is among the known.
     """
     recent = recent[-MOST:]
     if min(len(recent), len(before)) < FEWEST:
         return None
+    strangers = find_strangers(known, before, recent)
     novel = _novel_words(known, recent)
-    strange = _novel_words(
-        Vocabulary.of_seen(_unsure(before, before)), _unsure(before, recent)
+    signals = (
+        Signal("strangers", strangers.p_value, _STRANGERS_LIMIT),
+        *_signals(before, recent, novel.p_value),
     )
+    alarm = any(signal.alarming for signal in signals)
+    words = tuple(dict.fromkeys([*strangers.words, *novel.words]))[:_SHOWN]
+    drivers = _drivers(recent, words, strangers.weights) if alarm else ()
+    return Look(len(recent), signals, _shown(words, recent), drivers)
+
+
+def _signals(
+    before: Sequence[Seen], recent: Sequence[Seen], words: float
+) -> Iterator[Signal]:
     p_values = {
-        "words": novel.p_value,
-        "words of the unsure": strange.p_value,
+        "words": words,
         "language": _mix(before, recent, "language"),
         "projects": _mix(before, recent, "best"),
         "length": _shift(_lengths(before), _lengths(recent)),
@@ -149,14 +97,8 @@ def look(
         "confidence": _shift(_probability(before), _probability(recent)),
     }
     sizes = _sizes(before, recent)
-    signals = tuple(
-        Signal(name, p_value, _LIMIT, *sizes.get(name, (None, None)))
-        for name, p_value in p_values.items()
-    )
-    alarming = {signal.name for signal in signals if signal.alarming}
-    words = tuple(dict.fromkeys([*strange.words, *novel.words]))[:_SHOWN]
-    drivers = _drivers(recent, words, alarming)
-    return Look(len(recent), signals, _shown(words, recent), drivers)
+    for name in _SIGNALS:
+        yield Signal(name, p_values[name], _LIMIT, *sizes.get(name, (None, None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +107,16 @@ class _NovelWords:
     words: tuple[str, ...] = ()
 
 
-def _novel_words(known: Vocabulary, recent: Sequence[Seen]) -> _NovelWords:
+def _novel_words(known: Known, recent: Sequence[Seen]) -> _NovelWords:
     """Stems more frequent than they were: Fisher's exact test for each.
 
     Tarone's correction: stems too rare to be ever significant are not counted.
     """
-    if not recent or not known.documents:
-        return _NovelWords(1.0)
-    now = Vocabulary.of_seen(recent).counts
+    now = Counter(stem for one in recent for stem in one.words)
     names = list(now)
     counts = np.array([now[name] for name in names])
     pooled = counts + np.array([known.counts[name] for name in names])
-    everyone = known.documents + len(recent)
+    everyone = len(known) + len(recent)
     best = hypergeom.sf(
         np.minimum(pooled, len(recent)) - 1, everyone, pooled, len(recent)
     )
@@ -190,12 +130,6 @@ def _novel_words(known: Vocabulary, recent: Sequence[Seen]) -> _NovelWords:
     p_values = np.minimum(1.0, p_values * tested.sum())
     found = [at for at in np.argsort(p_values, kind="stable") if p_values[at] <= _LIMIT]
     return _NovelWords(float(p_values.min()), tuple(names[at] for at in found[:_SHOWN]))
-
-
-def _unsure(before: Sequence[Seen], documents: Sequence[Seen]) -> list[Seen]:
-    """Those as unsure as the least sure fifth before: strangers gather there."""
-    bound = np.quantile([one.score for one in before], _UNSURE)
-    return [one for one in documents if one.score <= bound]
 
 
 def _tarone(best: NDArray[np.float64], alpha: float) -> NDArray[np.bool_]:
@@ -257,17 +191,17 @@ def _sizes(
 
 
 def _drivers(
-    recent: Sequence[Seen], words: Sequence[str], alarming: set[str]
+    recent: Sequence[Seen], words: Sequence[str], strangeness: Sequence[float]
 ) -> tuple[str, ...]:
-    """The documents that have most of the new words, are unknown, or least sure."""
-    if not alarming:
-        return ()
+    """The documents that have most of the new words, or are strangers, or least sure."""
     wanted = set(words)
 
-    def weight(one: Seen) -> tuple[int, bool, float]:
-        return -len(wanted & one.words.keys()), not one.unknown, one.probability
+    def weight(at: int) -> tuple[int, float, float]:
+        one = recent[at]
+        return -len(wanted & one.words.keys()), -strangeness[at], one.probability
 
-    return tuple(one.key for one in sorted(recent, key=weight)[:_SHOWN])
+    ordered = sorted(range(len(recent)), key=weight)
+    return tuple(recent[at].key for at in ordered[:_SHOWN])
 
 
 def _shown(words: Iterable[str], recent: Sequence[Seen]) -> tuple[str, ...]:
@@ -278,8 +212,3 @@ def _shown(words: Iterable[str], recent: Sequence[Seen]) -> tuple[str, ...]:
         ][0]
         for stem in words
     )
-
-
-@cache
-def _stemmer(russian: bool) -> Stemmer.Stemmer:  # noqa: FBT001 - a script, not a switch
-    return Stemmer.Stemmer("russian" if russian else "english")
