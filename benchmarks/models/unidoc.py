@@ -27,4 +27,6 @@ class UniDoc:
 
 def best_label(prediction: Prediction) -> str:
     """The first candidate, even where the engine would rather ask a person."""
+    if prediction.label is not None:
+        return prediction.label
     return prediction.candidates[0].label if prediction.candidates else ""

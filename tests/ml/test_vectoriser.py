@@ -16,9 +16,21 @@ from unidoc.ml.lexicon import Lexicon, stem
 from unidoc.ml.ngrams import hash_ngram, word_ngrams
 from unidoc.ml.rows import count_columns
 from unidoc.ml.text import canonical, tokenise
+from unidoc.ml.tokens import BREAK, tokenise_many
 
 ALPHABET = "abcdeабвгдеё 01"
 documents = st.lists(st.text(ALPHABET, max_size=60), min_size=1, max_size=8)
+
+
+SCRIPTS = "aеЁй İßéжΣ£\xad\u0301\0-\n²5_"
+texts_of_all_kinds = st.text(SCRIPTS, max_size=50) | st.just("слово" * 9)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(texts_of_all_kinds, max_size=6))
+def test_many_texts_have_the_words_of_each(texts: list[str]) -> None:
+    found = [word for words in tokenise_many(texts) for word in words]
+    assert found == [word for text in texts for word in (*tokenise(text), BREAK)]
 
 
 def stems_of(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from unidoc.ml import container, fields
+from unidoc.ml import container, fields, filing
 from unidoc.ml.container import State, merge
 from unidoc.ml.corrections import Correction, Corrections
 from unidoc.ml.corrections_state import pack_corrections, unpack_corrections
@@ -26,21 +26,13 @@ from unidoc.ml.explain import Explanation, explain
 from unidoc.ml.foreign import shares_columns
 from unidoc.ml.linear_recipe import LinearRecipe
 from unidoc.ml.precedents import weightiest
-from unidoc.ml.prediction import (
-    Candidate,
-    Contradiction,
-    Outcome,
-    Precedent,
-    Prediction,
-    Suspect,
-)
-from unidoc.ml.ranking import best_columns
+from unidoc.ml.prediction import Contradiction, Precedent, Prediction, Suspect
 from unidoc.ml.recency import NewestCheck, newest
 from unidoc.ml.trained import RECIPES, Trained
 
 FORMAT = 1
-_CANDIDATES = 5
-_CHUNK = 1000
+_TOGETHER = 4000
+_CHARACTERS_TOGETHER = 1 << 22
 
 
 class Classifier:
@@ -129,17 +121,20 @@ class Classifier:
             budgets: error budgets of single classes, in place of the model's own.
 
         """
-        predictions = []
-        for begin in range(0, len(texts), _CHUNK):
-            margins, informative = self._judge(texts[begin : begin + _CHUNK])
-            predictions += self._predictions(margins, informative, budgets or {})
+        predictions: list[Prediction] = []
+        thresholds = [self._threshold_for(name, budgets or {}) for name in self.labels]
+        for some in _chunks(texts):
+            margins, informative = self._judge(some)
+            predictions += filing.predictions(
+                self.trained, self.labels, thresholds, margins, informative
+            )
         return predictions
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Calibrated probabilities, texts x labels; rows sum to 1."""
         parts = [np.empty((0, len(self.labels)))]
-        for begin in range(0, len(texts), _CHUNK):
-            margins, _ = self._judge(texts[begin : begin + _CHUNK])
+        for some in _chunks(texts):
+            margins, _ = self._judge(some)
             parts.append(self.trained.calibration.probabilities(margins))
         chances = np.concatenate(parts)
         chances /= chances.sum(axis=1, keepdims=True)
@@ -345,55 +340,16 @@ class Classifier:
             return self.threshold(budgets[label], label)
         return self.threshold(self.error_budget)
 
-    def _predictions(
-        self,
-        margins: NDArray[np.float32],
-        informative: NDArray[np.bool_],
-        budgets: Mapping[str, float],
-    ) -> list[Prediction]:
-        trained, labels = self.trained, self.labels
-        chances = trained.calibration.probabilities(margins)
-        typical = trained.typicality.of(margins)
-        scores = trained.typicality.scores(margins, typical).tolist()
-        unknown = ((typical < trained.typicality.floor) | ~informative).tolist()
-        thresholds = [self._threshold_for(label, budgets) for label in labels]
-        order = best_columns(margins, _CANDIDATES)
-        names = np.array(labels, dtype=object)[order].tolist()
-        likely = np.take_along_axis(chances, order, axis=1).tolist()
-        strong = np.take_along_axis(margins, order, axis=1).tolist()
-        return [
-            _prediction(
-                tuple(map(Candidate, *three)), is_unknown, score, thresholds[best]
-            )
-            for *three, is_unknown, score, best in zip(
-                names,
-                likely,
-                strong,
-                unknown,
-                scores,
-                order[:, 0].tolist(),
-                strict=True,
-            )
-        ]
 
-
-def _prediction(
-    candidates: tuple[Candidate, ...],
-    unknown: bool,  # noqa: FBT001 - one of the facts
-    score: float,
-    threshold: float | None,
-) -> Prediction:
-    outcome: Outcome = "suggested"
-    if unknown:
-        outcome = "unknown"
-    elif threshold is not None and score >= threshold:
-        outcome = "filed"
-    label, probability, _ = candidates[0]
-    return Prediction(
-        label=None if unknown else label,
-        probability=probability,
-        outcome=outcome,
-        candidates=candidates,
-        score=score,
-        threshold=threshold,
-    )
+def _chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Texts to judge together: enough to be quick, few enough to bound the memory."""
+    begin = length = 0
+    for place, text in enumerate(texts):
+        length += len(text)
+        if place - begin == _TOGETHER or (
+            length > _CHARACTERS_TOGETHER and place > begin
+        ):
+            yield texts[begin:place]
+            begin, length = place, len(text)
+    if begin < len(texts):
+        yield texts[begin:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 
@@ -11,17 +11,19 @@ import Stemmer
 from numpy.typing import NDArray
 
 from unidoc.ml.stopwords import STOP_WORDS
-from unidoc.ml.text import canonical, is_cyrillic, tokenise
+from unidoc.ml.text import canonical, is_cyrillic
+from unidoc.ml.tokens import BREAK, tokenise_many
 
 UNKNOWN = -1
+_BREAK = -2
 
 
 class _Numbering(dict[str, int]):
-    """Gives each new key the next number, so that look-ups stay in C."""
+    """Gives each key beyond the given ones the next number, without leaving C."""
 
-    def __init__(self, start: int = 0) -> None:
-        super().__init__()
-        self._start = start
+    def __init__(self, given: Mapping[str, int] | None = None, start: int = 0) -> None:
+        super().__init__(given or {})
+        self._start = start - len(self)
 
     def __missing__(self, key: str) -> int:
         number = self[key] = self._start + len(self)
@@ -61,31 +63,28 @@ class Lexicon:
     @classmethod
     def learn(cls, texts: Iterable[str]) -> tuple[Lexicon, Words]:
         """The lexicon of the texts and the texts in its numbers."""
-        numbering = _Numbering()
-        numbers, indptr = _collect(
-            list(map(numbering.__getitem__, tokenise(text))) for text in texts
+        numbering = _Numbering({BREAK: _BREAK})
+        numbers, indptr = _cut(
+            _numbers(map(numbering.__getitem__, tokens), len(tokens))
+            for tokens in tokenise_many(texts)
         )
-        words = list(numbering)
+        words = list(numbering)[1:]
         stem_numbering = _Numbering()
         stem_of = np.array([stem_numbering[s] for s in stem(words)], dtype=np.int32)
         return cls(words, list(stem_numbering), stem_of), Words(numbers, indptr, [])
 
     def read(self, texts: Iterable[str]) -> Words:
         """The texts in the numbers of this lexicon."""
-        extra = _Numbering(len(self.words))
+        extra = _Numbering({BREAK: _BREAK}, len(self.words))
 
-        def numbered(text: str) -> list[int]:
-            tokens = tokenise(text)
-            found = list(map(self.index.get, tokens, repeat(UNKNOWN)))
-            if UNKNOWN not in found:
-                return found
-            return [
-                number if number >= 0 else extra[token]
-                for token, number in zip(tokens, found, strict=True)
-            ]
+        def numbered(tokens: list[str]) -> NDArray[np.int32]:
+            found = _numbers(map(self.index.get, tokens, repeat(UNKNOWN)), len(tokens))
+            unknown = np.flatnonzero(found == UNKNOWN)
+            found[unknown] = [extra[tokens[place]] for place in unknown.tolist()]
+            return found
 
-        numbers, indptr = _collect(map(numbered, texts))
-        return Words(numbers, indptr, list(extra))
+        numbers, indptr = _cut(map(numbered, tokenise_many(texts)))
+        return Words(numbers, indptr, list(extra)[1:])
 
     def stems_of_extra(self, extra: Sequence[str]) -> NDArray[np.int32]:
         """Stem numbers of words the lexicon lacks: a new form of a known stem."""
@@ -118,11 +117,15 @@ def stem(words: Sequence[str]) -> list[str]:
     return stems
 
 
-def _collect(
-    documents: Iterable[list[int]],
+def _numbers(found: Iterable[int], count: int) -> NDArray[np.int32]:
+    return np.fromiter(found, dtype=np.int32, count=count)
+
+
+def _cut(
+    parts: Iterable[NDArray[np.int32]],
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    parts = [np.array(numbers, dtype=np.int32) for numbers in documents]
-    indptr = np.zeros(len(parts) + 1, dtype=np.int64)
-    np.cumsum([len(part) for part in parts], out=indptr[1:])
-    joined = np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
-    return joined, indptr
+    """The numbers without the breaks, and where each document begins."""
+    numbers = np.concatenate([np.empty(0, dtype=np.int32), *parts])
+    ends = np.flatnonzero(numbers == _BREAK)
+    indptr = np.concatenate([[0], ends - np.arange(len(ends))]).astype(np.int64)
+    return numbers[numbers != _BREAK], indptr

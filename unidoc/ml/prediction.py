@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 Outcome = Literal["filed", "suggested", "unknown"]
 
@@ -14,6 +15,53 @@ class Candidate(NamedTuple):
     label: str
     probability: float
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rankings:
+    """The best few classes of many documents: columns of `Candidate`, row by row."""
+
+    labels: list[list[str]]
+    probabilities: list[list[float]]
+    scores: list[list[float]]
+
+
+class Candidates(Sequence[Candidate]):
+    """One document's candidates, best first; each is made when it is asked for.
+
+    Equal to the tuple of its items.
+    """
+
+    __slots__ = ("_rankings", "_row")
+
+    def __init__(self, rankings: Rankings, row: int) -> None:
+        self._rankings = rankings
+        self._row = row
+
+    @overload
+    def __getitem__(self, place: int) -> Candidate: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Candidate, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Candidate | tuple[Candidate, ...]:
+        known, row = self._rankings, self._row
+        columns = (known.labels[row], known.probabilities[row], known.scores[row])
+        if isinstance(place, slice):
+            return tuple(map(Candidate, *(column[place] for column in columns)))
+        return Candidate(*(column[place] for column in columns))  # type: ignore[arg-type]
+
+    def __len__(self) -> int:
+        return len(self._rankings.labels[self._row])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +82,7 @@ class Prediction:
     label: str | None
     probability: float
     outcome: Outcome
-    candidates: tuple[Candidate, ...]
+    candidates: Sequence[Candidate]
     score: float
     threshold: float | None
 

@@ -16,15 +16,35 @@ def count_columns(
     columns: NDArray[np.int32], indptr: NDArray[np.int64], n_columns: int
 ) -> sp.csr_matrix:
     """Occurrences of each column in each row, float32; negative columns are dropped."""
-    known = columns >= 0
-    before = np.zeros(len(columns) + 1, dtype=np.int64)
-    np.cumsum(known, out=before[1:])
-    kept = columns[known]  # a copy: sum_duplicates sorts in place
-    ones = np.ones(len(kept), dtype=np.float32)
+    bits = max(n_columns - 1, 1).bit_length()
+    most = 1 << (32 - bits)  # rows whose places fit into 32 bits, which sort quickly
+    parts = [
+        _count_sorted(columns, indptr[begin : begin + most + 1], bits)
+        for begin in range(0, max(len(indptr) - 1, 1), most)
+    ]
+    lengths = np.concatenate([[0], *(lengths for _, _, lengths in parts)])
+    found = np.concatenate([columns for columns, _, _ in parts])
+    counts = np.concatenate([counts for _, counts, _ in parts])
     shape = (len(indptr) - 1, n_columns)
-    matrix = sp.csr_matrix((ones, kept, before[indptr].astype(np.int32)), shape=shape)
-    matrix.sum_duplicates()
-    return matrix
+    ends = np.cumsum(lengths).astype(np.int32)
+    return sp.csr_matrix((counts, found, ends), shape=shape)
+
+
+def _count_sorted(
+    columns: NDArray[np.int32], indptr: NDArray[np.int64], bits: int
+) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
+    """The distinct columns of some rows, their counts, and how many each row has."""
+    own, n_rows = columns[indptr[0] : indptr[-1]], len(indptr) - 1
+    rows = np.repeat(np.arange(n_rows, dtype=np.uint32), np.diff(indptr))
+    places = ((rows << np.uint32(bits)) | own.view(np.uint32))[own >= 0]
+    places.sort()
+    first = np.flatnonzero(np.concatenate([[True], places[1:] != places[:-1]]))
+    first = first[: len(places)]  # no place, no first one
+    counts = np.diff(first, append=len(places)).astype(np.float32)
+    distinct = places[first]
+    lengths = np.bincount(distinct >> np.uint32(bits), minlength=n_rows)
+    found = (distinct & np.uint32((1 << bits) - 1)).astype(np.int32)
+    return found, counts, lengths
 
 
 def document_frequencies(matrix: sp.csr_matrix) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ where none is at a disadvantage, is left alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import scipy.sparse as sp
@@ -45,7 +45,7 @@ def vote_weights(
     return fading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SmallClassExpert:
     """Similarity votes, linear in a row scaled to norm 1.
 
@@ -61,6 +61,16 @@ class SmallClassExpert:
     centroids: sp.csr_matrix
     shared: NDArray[np.float32]
     mean: NDArray[np.float32]
+    _place: NDArray[np.int32] = field(init=False, repr=False)
+    _dense: NDArray[np.float32] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Lay the centroids' columns out densely; the last place is for all others."""
+        used = np.flatnonzero(np.diff(self.centroids.indptr))
+        self._place = np.full(len(self.mean), len(used), dtype=np.int32)
+        self._place[used] = np.arange(len(used), dtype=np.int32)
+        self._dense = np.zeros((len(used) + 1, len(self.classes)), dtype=np.float32)
+        self._dense[:-1] = self.centroids[used].toarray()
 
     @classmethod
     def fit(
@@ -81,7 +91,9 @@ class SmallClassExpert:
         """The votes, rows x self.classes."""
         norms = np.sqrt(row_sums(np.square(rows.data), rows.indptr))
         scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
-        products = (rows @ self.centroids).toarray()
+        parts = (rows.data, self._place[rows.indices], rows.indptr)
+        shape = (rows.shape[0], len(self._dense))
+        products = sp.csr_matrix(parts, shape=shape) @ self._dense
         products -= np.outer(rows @ self.mean, self.shared)
         votes: NDArray[np.float32] = (products * scale[:, None]).astype(np.float32)
         return votes

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 # Longer runs of word characters are no words; they are cut so that nothing is unbounded.
-TOKEN = re.compile(r"\w{1,40}")
+LONGEST_WORD = 40
+TOKEN = re.compile(rf"\w{{1,{LONGEST_WORD}}}")
 
 # Combining marks: decomposed й and ё (macOS file names, PDF text), stress marks.
 _MARKS = "\u0300\u0301\u0306\u0308"
@@ -59,15 +60,23 @@ def tokenise_with_spans(text: str) -> list[Token]:
 
 def normalise(text: str) -> str:
     """Composed, lower-case text; ё is е, broken words are whole again."""
-    if _may_need_mending(text):
-        text = _RARE.sub(_mended, text)
+    return fold(mend(text))
+
+
+def mend(text: str) -> str:
+    """The text composed, without stress marks, its broken words whole again."""
+    return _RARE.sub(_mended, text) if may_need_mending(text) else text
+
+
+def fold(text: str) -> str:
+    """Lower-case; ё is е."""
     return text.lower().replace("ё", "е")
 
 
 def normalise_aligned(text: str) -> tuple[str, list[int]]:
     """`normalise(text)` and, for each of its characters, the index it came from."""
     origin = list(range(len(text)))
-    if _may_need_mending(text):
+    if may_need_mending(text):
         text, origin = _substitute(_RARE, _mended, text, origin)
     lowered = text.lower()
     if len(lowered) != len(text):
@@ -76,7 +85,7 @@ def normalise_aligned(text: str) -> tuple[str, list[int]]:
             for character, place in zip(text, origin, strict=True)
             for _ in character.lower()
         ]
-    return lowered.replace("ё", "е"), origin
+    return fold(text), origin
 
 
 def canonical(word: str) -> str:
@@ -95,7 +104,8 @@ def is_cyrillic(word: str) -> bool:
     return _CYRILLIC.search(word) is not None
 
 
-def _may_need_mending(text: str) -> bool:
+def may_need_mending(text: str) -> bool:
+    """Whether `mend` may change the text; quick to tell."""
     if "-" in text and any(map(text.__contains__, _LINE_BREAKS)):
         return True
     return not text.isascii() and any(map(text.__contains__, _TRIGGERS))
