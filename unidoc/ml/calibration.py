@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
-from scipy.special import expit, log_softmax, logit, softmax
+from scipy.special import expit, logit, softmax
 from sklearn.isotonic import IsotonicRegression
 
 from unidoc.ml import fields
@@ -82,11 +82,15 @@ class Calibration:
 
 
 def _temperature(margins: NDArray[np.float32], classes: NDArray[np.int32]) -> float:
-    rows = np.arange(len(classes))
+    own = margins[np.arange(len(classes)), classes]
+    best = (margins.max(axis=1) - own).astype(np.float64)
+    below_best = margins - margins.max(axis=1, keepdims=True)
 
     def loss(log_temperature: float) -> float:
-        scaled = np.exp(log_temperature) * margins.astype(np.float64)
-        return -float(log_softmax(scaled, axis=1)[rows, classes].mean())
+        temperature = np.exp(log_temperature)
+        shares = np.exp(below_best * np.float32(temperature))
+        spread = np.log(shares.sum(axis=1, dtype=np.float64))
+        return float((spread + temperature * best).mean())
 
     found = minimize_scalar(
         loss, bounds=_LOG_TEMPERATURES, method="bounded", options={"xatol": 1e-3}

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from unidoc.ml.dual import Problem
+from unidoc.ml.dual import Problem, Solution
 from unidoc.ml.small_classes import SmallClasses, SmallClassExpert
 
 # The margin of a class that had no document to learn from.
@@ -40,16 +40,14 @@ class LinearModel:
         return margins
 
 
-def fit_linear(
+def linear_model(
     rows: sp.csr_matrix,
     problem: Problem,
-    small: SmallClasses,
-    *,
-    passes: int,
+    solution: Solution,
     without: Collection[int] = (),
 ) -> LinearModel:
-    """Train on the float32 rows of the problem, without those of some parts."""
-    solution = problem.solve(passes, without)
+    """What a solution and the small classes' documents make, without those of parts."""
     training = ~np.isin(problem.parts, list(without))
+    small = SmallClasses.choose(np.bincount(problem.classes))
     expert = SmallClassExpert.fit(rows, problem.classes, training, small)
     return LinearModel(solution.weights, solution.intercepts, expert)

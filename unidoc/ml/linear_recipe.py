@@ -12,22 +12,22 @@ from numpy.typing import NDArray
 
 from unidoc.ml import fields
 from unidoc.ml.container import State, merge
-from unidoc.ml.crossfit import held_out_margins, out_of_fold_margins, stratified_folds
+from unidoc.ml.crossfit import CrossFit, held_out_margins, stratified_folds
 from unidoc.ml.dual import Problem
 from unidoc.ml.features import STEMS, FeatureOptions, Vectoriser, stem_numbers
 from unidoc.ml.foreign import foreign_rows
 from unidoc.ml.lean import Document, read_document, stack_documents
 from unidoc.ml.lexicon import Lexicon, Words
-from unidoc.ml.linear import LinearModel, fit_linear
+from unidoc.ml.linear import LinearModel, linear_model
 from unidoc.ml.precedents import Precedents
 from unidoc.ml.recipe import Judgement, Unseen
-from unidoc.ml.small_classes import SmallClasses, SmallClassExpert
+from unidoc.ml.small_classes import SmallClassExpert
 from unidoc.ml.text import tokenise
 from unidoc.ml.vectoriser_state import pack_vectoriser, unpack_vectoriser
 
-# Passes over the documents: more change the answers by less than their noise.
+# Passes over the documents: from zero, and where the folds' models leave off.
 _PASSES = 4
-_FOLD_PASSES = 3
+_LAST_PASSES = 2
 _FOLDS = 5
 _FOLDS_OF_MANY = 4
 _MANY_DOCUMENTS = 3000
@@ -65,15 +65,18 @@ class LinearRecipe:
             parts = parts + n_folds * newest.astype(np.int8)
         problem = Problem.state(rows, classes, parts)
         folds = [(fold, n_folds + fold) for fold in range(n_folds)]
-        margins = out_of_fold_margins(rows, problem, folds, widths, _FOLD_PASSES)
+        crossed = CrossFit.fit(rows, problem, folds, widths)
         recent = None
         if newest is not None and np.ptp(classes[~newest]):
             new = range(n_folds, 2 * n_folds)
-            recent = held_out_margins(rows, problem, new, widths, _FOLD_PASSES)
-        small = SmallClasses.choose(np.bincount(classes))
-        model = fit_linear(rows, problem, small, passes=_PASSES)
+            older = problem.solve(_PASSES, new)
+            recent = held_out_margins(rows, problem, older, new, widths)
+        # The folds' models together are near the whole archive's.
+        solution = problem.at(crossed.duals)
+        problem.improve(solution, _LAST_PASSES)
+        model = linear_model(rows, problem, solution)
         precedents = Precedents.keep(rows, widths[0])
-        return cls(vectoriser, model, precedents), Unseen(margins, recent)
+        return cls(vectoriser, model, precedents), Unseen(crossed.margins, recent)
 
     def judge(self, texts: Sequence[str]) -> Judgement:
         if len(texts) > _FEW:

@@ -75,7 +75,7 @@ class Precedents:
 def weightiest(rows: sp.csr_matrix, n_stems: int) -> sp.csr_matrix:
     """Unit rows of the heaviest stems of each row."""
     kept = rows.indices < n_stems
-    before = np.concatenate([[0], np.cumsum(kept)])
+    before = _running(kept)
     parts = (
         rows.data[kept].astype(np.float32),
         rows.indices[kept],
@@ -88,14 +88,30 @@ def weightiest(rows: sp.csr_matrix, n_stems: int) -> sp.csr_matrix:
 
 
 def _strongest(rows: sp.csr_matrix, most: int) -> sp.csr_matrix:
-    """The `most` largest values of each row, columns sorted; ties by column."""
-    owners = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
-    order = np.lexsort((rows.indices, -rows.data, owners))
-    rank = np.arange(len(order)) - np.repeat(rows.indptr[:-1], np.diff(rows.indptr))
-    chosen = np.sort(order[rank < most])
-    lengths = np.minimum(np.diff(rows.indptr), most)
-    indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-    parts = (rows.data[chosen], rows.indices[chosen], indptr)
-    strongest = sp.csr_matrix(parts, shape=rows.shape)
-    strongest.sort_indices()
-    return strongest
+    """The `most` largest values of each row; of equal ones the first.
+
+    Values are positive.
+    """
+    if not rows.nnz:
+        return rows.copy()
+    indptr, lengths = rows.indptr, np.diff(rows.indptr)
+    owners = np.repeat(np.arange(len(lengths)), lengths)
+    # Positive floats are in the order of their bits, and whole numbers sort quickly.
+    keys = (owners.astype(np.uint64) << np.uint64(32)) | rows.data.view(np.uint32)
+    keys.sort()
+    places = np.minimum(np.maximum(indptr[1:] - most, indptr[:-1]), len(keys) - 1)
+    least = keys[places].astype(np.uint32).view(np.float32)[owners]
+    above, level = rows.data > least, rows.data == least
+    room = np.minimum(lengths, most) - np.diff(_running(above)[indptr])
+    seen = _running(level)
+    among = seen[1:] - seen[indptr[:-1]][owners]
+    kept = above | (level & (among <= room[owners]))
+    parts = (rows.data[kept], rows.indices[kept], _running(kept)[indptr])
+    return sp.csr_matrix(parts, shape=rows.shape)
+
+
+def _running(flags: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """How many flags are set before each place, and in all."""
+    counts = np.zeros(len(flags) + 1, dtype=np.int32)
+    np.cumsum(flags, out=counts[1:])
+    return counts
