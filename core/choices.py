@@ -97,6 +97,13 @@ class ModelState(TextChoices):
     RETIRED = "retired", _("retired")
 
 
+class InletKind(TextChoices):
+    """A place that workers look at for documents."""
+
+    FOLDER = "folder", _("folder")
+    MAILBOX = "mailbox", _("mailbox")
+
+
 class Language(TextChoices):
     RUSSIAN = "ru", _("Russian")
     ENGLISH = "en", _("English")

@@ -1,4 +1,4 @@
-"""Real servers on loopback for tests: PostgreSQL, the S3 API and MLflow.
+"""Real servers on loopback for tests: PostgreSQL, the S3 API, IMAP and MLflow.
 
 Each is a context manager that ends what it started. MLflow takes ten seconds or
 more to start: share one per session (see tests/ml/conftest.py), and under xdist
@@ -8,6 +8,7 @@ mark its tests with ``@pytest.mark.xdist_group("mlflow")`` and run with
 
 from __future__ import annotations
 
+import imaplib
 import logging
 import os
 import shutil
@@ -169,6 +170,56 @@ def s3_server() -> Iterator[S3]:
         yield S3(endpoint, {**_S3_KEYS, "MLFLOW_S3_ENDPOINT_URL": endpoint})
     finally:
         server.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Imap:
+    """An IMAP server with one user, whose mailbox lives as long as the server."""
+
+    port: int
+    user: str = "office"
+    password: str = "office-pw"
+
+    def deliver(self, *mails: bytes, folder: str = "INBOX") -> None:
+        with self.client() as client:
+            for mail in mails:
+                status, answer = client.append(folder, "", None, mail)
+                assert status == "OK", answer
+
+    def client(self) -> imaplib.IMAP4:
+        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=10)
+        client.login(self.user, self.password)
+        return client
+
+
+@contextmanager
+def imap_server(
+    *, port: int = 0, certificate: Path | None = None, key: Path | None = None
+) -> Iterator[Imap]:
+    """An IMAP server with an empty INBOX; with a certificate it offers STARTTLS."""
+    server = Imap(port or free_port())
+    tls = ("--cert", str(certificate), "--key", str(key)) if key else ("--no-tls",)
+    command = [
+        *(sys.executable, "-c", "from pymap.main import main; main()"),
+        *("--host", "127.0.0.1", "--port", str(server.port), *tls),
+        *("dict", "--demo-user", server.user, "--demo-password", server.password),
+    ]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for_port(server.port, process)
+        yield server
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.02)
+    raise RuntimeError(f"Nothing listens at port {port}.")
 
 
 @contextmanager

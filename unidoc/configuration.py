@@ -272,6 +272,74 @@ class Jobs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """Where workers look for documents by themselves, each minute. What they find comes into the
+    inbox.
+    """
+
+    user: Annotated[
+        str,
+        Setting(
+            "INTAKE_USER",
+            "Account on whose behalf documents come in; the machine files them with its rights. "
+            "Not set: the service account `intake`, which may everything.",
+        ),
+    ] = ""
+    folder: Annotated[
+        str,
+        Setting(
+            "WATCHED_FOLDER",
+            "Folder whose files are taken once they stop growing. Relative to the root of the "
+            "repository. Not set: none.",
+        ),
+    ] = ""
+    imap_host: Annotated[
+        str, Setting("IMAP_HOST", "Mail server to read. Not set: none.")
+    ] = ""
+    imap_port: Annotated[
+        int,
+        Setting(
+            "IMAP_PORT",
+            "Port at IMAP_HOST; 0: 993 with tls, else 143.",
+            valid=Range(0, 65535),
+        ),
+    ] = 0
+    imap_user: Annotated[str, Setting("IMAP_USER", "User at IMAP_HOST.")] = ""
+    imap_password: Annotated[
+        str, Setting("IMAP_PASSWORD", "Password at IMAP_HOST.", secret=True)
+    ] = ""
+    imap_folder: Annotated[
+        str,
+        Setting(
+            "IMAP_FOLDER",
+            "Folder of the mailbox, all of whose mails are taken. Nothing is changed in it.",
+        ),
+    ] = "INBOX"
+    imap_tls: Annotated[
+        str,
+        Setting(
+            "IMAP_TLS",
+            "tls (from the start), starttls, or none: for a server on this machine alone.",
+            OneOf(["tls", "starttls", "none"]),
+        ),
+    ] = "tls"
+
+    @property
+    def mailbox(self) -> dict[str, Any]:
+        """What names the mailbox; empty without one."""
+        if not self.imap_host:
+            return {}
+        return {
+            "host": self.imap_host,
+            "port": self.imap_port or (993 if self.imap_tls == "tls" else 143),
+            "user": self.imap_user,
+            "password": self.imap_password,
+            "folder": self.imap_folder,
+            "tls": self.imap_tls,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Training:
     """When models are trained, what a training may use, and how a model comes to serve."""
 
@@ -388,6 +456,7 @@ class Environment:
     storage: Storage
     web: Web
     jobs: Jobs
+    intake: Intake
     training: Training
     security: Security
     logging: Logging

@@ -16,7 +16,13 @@ from unidoc.errors import StartupError
 
 WEB_THREADS = 4
 # MLflow has no business with these.
-OURS_ALONE = ("SECRET_KEY", "DATABASE_URL", "DB_PASSWORD", "EMAIL_URL")
+OURS_ALONE = (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "DB_PASSWORD",
+    "EMAIL_URL",
+    "IMAP_PASSWORD",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ from core.services import (
     classification,
     drift,
     job_runs,
+    mailbox,
     notifications,
     promise,
     promotion,
     tracking,
     training_process,
     training_triggers,
+    watched_folder,
 )
 from core.services.jobs import MAX_ATTEMPTS
 
@@ -83,6 +85,24 @@ def look_after_training(timestamp: int) -> None:
 def look_for_drift(timestamp: int) -> None:
     """Once a day, if a week has passed or enough documents have come."""
     drift.look_if_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="core.look_into_folder", queue="housekeeping", queueing_lock="look_into_folder"
+)
+def look_into_folder(timestamp: int) -> None:
+    watched_folder.look()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="core.look_into_mailbox",
+    queue="housekeeping",
+    queueing_lock="look_into_mailbox",
+)
+def look_into_mailbox(timestamp: int) -> None:
+    mailbox.look()
 
 
 @app.task(name="core.check_promise", queue="housekeeping")

@@ -3,6 +3,7 @@
 from core.models.audit import AuditEvent
 from core.models.decisions import Batch, Decision
 from core.models.documents import Document, Extraction, Version
+from core.models.inlets import Inlet
 from core.models.jobs import FINISHED_STATES, Job
 from core.models.learning import (
     DriftLook,
@@ -26,6 +27,7 @@ __all__ = [
     "DriftLook",
     "Extraction",
     "Favorite",
+    "Inlet",
     "Job",
     "Membership",
     "Project",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from core import access
-from core.models import AuditEvent, Job, User
+from core.models import AuditEvent, Inlet, Job, User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +54,9 @@ def list_jobs(user: User, state: str) -> QuerySet[Job]:
         "params", "result"
     )
     return jobs.filter(state=state) if state else jobs
+
+
+def list_inlets(user: User) -> QuerySet[Inlet]:
+    """The places that workers look at. Raises ``Forbidden`` for others than staff."""
+    access.require_staff(user)
+    return Inlet.objects.all()

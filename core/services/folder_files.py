@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,26 +26,30 @@ class FoundFile:
         return top if slash else ""
 
 
-def files_in(folder: Path) -> Iterator[FoundFile | BadRow]:
+def files_in(
+    folder: Path, *, without: Collection[str] = ()
+) -> Iterator[FoundFile | BadRow]:
     """Every file below ``folder`` in a fixed order; what is none, or closed to us, is bad.
 
     Hidden files and folders are passed over in silence, and so are the lock files of office
-    programs. Links are never followed: they may lead anywhere. Raises :class:`InvalidInput`
-    when there is no such folder.
+    programs; so is what ``without`` names directly below ``folder``. Links are never followed:
+    they may lead anywhere. Raises :class:`InvalidInput` when there is no such folder.
     """
     if not folder.is_dir():
         raise InvalidInput(_("There is no folder {path}.").format(path=folder))
-    return _walk(folder, folder)
+    return _walk(folder, folder, without)
 
 
-def _walk(top: Path, folder: Path) -> Iterator[FoundFile | BadRow]:
+def _walk(
+    top: Path, folder: Path, without: Collection[str] = ()
+) -> Iterator[FoundFile | BadRow]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
         yield BadRow(_place(top, folder), error.strerror or str(error))
         return
     for entry in entries:
-        if entry.name.startswith((".", "~$")):
+        if entry.name.startswith((".", "~$")) or entry.name in without:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(top, Path(entry.path))

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.core.files.base import File
 from django.db.models import QuerySet
 
 from core.choices import DocumentStatus
@@ -106,11 +105,11 @@ def _rows(report: FolderReport) -> Iterator[QuerySet[Document]]:
 
 def _take(actor: User, file: FoundFile, place: Place, report: FolderReport) -> None:
     try:
-        with file.path.open("rb") as opened:
+        with intake.steady_copy(file.path) as copy:
             key, document = intake.take_once(
                 actor=actor,
                 source=f"folder:{file.place}",
-                incoming=Incoming.from_file(File(opened), file.path.name),
+                incoming=Incoming.from_file(copy, file.path.name),
                 about=NewDocument(project=place(file)),
             )
     except OSError as error:

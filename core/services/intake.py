@@ -1,13 +1,21 @@
 """Taking a file in once from a place that may offer it again: a folder, a mailbox, a mail."""
 
 import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
+from django.core.files.base import File
 from django.db import connection, transaction
 
 from core.models import Document, User
 from core.services import originals
 from core.services.documents import Incoming, NewDocument, create_document
+
+IN_MEMORY = 8 * 2**20
 
 
 def import_key(source: str, sha256: str) -> str:
@@ -30,6 +38,16 @@ def take_once(
         return key, None
     about = replace(about or NewDocument(), import_key=key)
     return key, create_document(actor=actor, incoming=incoming, about=about)
+
+
+@contextmanager
+def steady_copy(path: Path) -> Iterator[File[bytes]]:
+    """A copy that nobody else writes to: bytes are hashed first and stored afterwards."""
+    with tempfile.SpooledTemporaryFile(IN_MEMORY, prefix="unidoc-") as copy:
+        with path.open("rb") as source:
+            shutil.copyfileobj(source, copy, 1 << 20)
+        copy.seek(0)
+        yield File(copy)
 
 
 def _take_turns(key: str) -> None:

@@ -45,7 +45,7 @@ QUERIES = {
     "user-new": 4,
     "audit": 6,
     "jobs": 6,
-    "system": 13,
+    "system": 14,
 }
 
 

@@ -126,6 +126,14 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = "unidoc@localhost"
 SITE_URL = ENVIRONMENT.web.site
 
+# --- Ways in
+
+INTAKE_USER = ENVIRONMENT.intake.user
+WATCHED_FOLDER = (
+    BASE_DIR / ENVIRONMENT.intake.folder if ENVIRONMENT.intake.folder else None
+)
+MAILBOX = ENVIRONMENT.intake.mailbox
+
 # --- Languages and time
 
 LANGUAGE_CODE = ENVIRONMENT.web.language

@@ -36,4 +36,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"token": None, "classify": None},
 }
 MLFLOW_TRACKING_URI = ""
+INTAKE_USER = ""
+WATCHED_FOLDER = None
+MAILBOX = {}
 AUDIT_SHARE = 0.0  # a draw would decide what a test of filing sees

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import access
 from core.choices import JobState
-from core.models import AuditEvent, Job, User
-from core.selectors.administration import list_audit, list_jobs, list_users
+from core.models import AuditEvent, Inlet, Job, User
+from core.selectors.administration import list_audit, list_inlets, list_jobs, list_users
 from core.selectors.health import Readiness, readiness
 from core.selectors.status import status
 from core.services import accounts, jobs, tracking
@@ -185,12 +185,14 @@ class SystemPage:
     readiness: Readiness
     mlflow_answers: bool
     counts: dict[str, Any]
+    inlets: list[Inlet]
 
 
 @require_GET
 def system(request: HttpRequest) -> HttpResponse:
-    access.require_staff(actor(request))
-    page = SystemPage(readiness(), tracking.mlflow_answers(), status())
+    user = actor(request)
+    inlets = list(list_inlets(user))
+    page = SystemPage(readiness(), tracking.mlflow_answers(), status(), inlets)
     return show(request, "administration/system.html", page)
 
 
