@@ -45,7 +45,7 @@ lock: $(DEV_STAMP) ## Pin and hash what the requirements*.in name, for all platf
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt
 
-env-example: $(RUN_STAMP) ## Write .env.example and the reference from unidoc/configuration.py.
+env-example: $(RUN_STAMP) ## Write .env.example and the reference from unidoc/configuration/.
 	$(BIN)/python -m unidoc.env > .env.example
 	$(BIN)/python -m unidoc.env reference > docs/operations/configuration.md
 

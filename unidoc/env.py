@@ -123,7 +123,7 @@ def reference() -> str:
     """The text of the configuration reference: a table for each group."""
     head = (
         "# Configuration\n\n"
-        "Made from `unidoc/configuration.py` by "
+        "Made from `unidoc/configuration/` by "
         "`python -m unidoc.env reference > docs/operations/configuration.md`.\n\n"
         "A setting is a variable of the process's environment, else a line of `.env` in the "
         "root of the repository (`UNIDOC_ENV_FILE` names another file), else its default. "

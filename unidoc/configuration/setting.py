@@ -1,0 +1,73 @@
+"""What a setting is, and how a group of settings describes itself."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from marshmallow import ValidationError
+from marshmallow.validate import Range
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+PORTS = Range(1, 65535)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A variable of the environment; `text` tells an operator what it does."""
+
+    name: str
+    text: str
+    valid: Callable[[Any], Any] | None = None
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A setting together with its place: the field, its type and default."""
+
+    setting: Setting
+    field: str
+    kind: Any
+    default: Any
+
+    @property
+    def shown_default(self) -> str:
+        """The default, written as one would write it in `.env`."""
+        return _shown(self.default)
+
+
+def described(group: type[Any]) -> list[Described]:
+    """The settings of a group, in order."""
+    hints = get_type_hints(group, include_extras=True)
+    return [
+        Described(hint.__metadata__[0], field.name, hint.__origin__, field.default)
+        for field in dataclasses.fields(group)
+        for hint in [hints[field.name]]
+    ]
+
+
+def postgresql_url(value: str) -> None:
+    if not value.startswith(("postgresql://", "postgres://")):
+        raise ValidationError("It must begin with postgresql://")
+
+
+def http_url(value: str) -> None:
+    if not value.startswith(("http://", "https://")):
+        raise ValidationError("It must begin with http:// or https://")
+
+
+def _shown(default: Any) -> str:
+    if isinstance(default, tuple):
+        return ",".join(default)
+    if isinstance(default, Path):
+        return str(default.relative_to(ROOT))
+    if isinstance(default, timedelta):
+        minutes = int(default.total_seconds() // 60)
+        return f"{minutes // 1440}d" if minutes % 1440 == 0 else f"{minutes}m"
+    return str(default)
