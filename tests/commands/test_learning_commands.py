@@ -66,25 +66,18 @@ def test_from_a_corpus_to_a_tested_model(tracking: None, tmp_path: Path) -> None
     assert {"accuracy", "macro_f1"} <= set(shown["model"])
 
 
-@with_mlflow
-def test_the_recipe_of_the_mission(tracking: None, tmp_path: Path) -> None:
+def test_the_recipe_of_the_mission_without_mlflow(
+    shared_with_children: Path, tmp_path: Path
+) -> None:
     run("import_corpus", corpus(tmp_path))
-    assert "(forest) serves" in run("train", "--recipe", "forest")
+    trained = run("train", "--recipe", "forest")
+    assert "(forest) serves" in trained
+    assert "it follows when MLflow answers" in trained
     assert TrainedModel.objects.get().recipe == "forest"
     assert run("evaluate")
 
 
-def test_without_mlflow_only_the_run_waits(
-    shared_with_children: Path, tmp_path: Path
-) -> None:
-    run("import_corpus", corpus(tmp_path))
-    trained = run("train")
-    assert "serves" in trained
-    assert "it follows when MLflow answers" in trained
-
-
-@with_mlflow
-def test_too_few_documents_to_train_on(tracking: None, cast: Cast) -> None:
+def test_too_few_documents_to_train_on(shared_with_children: Path, cast: Cast) -> None:
     assert "2 such projects are missing" in refusal("train")
     for number in range(2):
         read_document(cast.admin, sentence("lease", number), project=cast.lease)

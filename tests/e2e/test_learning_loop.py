@@ -6,9 +6,9 @@ import pytest
 
 from core.choices import DecisionSource, DocumentStatus, JobState, ModelState
 from core.models import Decision, Document, TrainedModel, TrainingSnapshot
-from core.services import promotion, serving, tracking
+from core.services import serving
 from tests.e2e.house import House
-from tests.processes import AWAY, TrackAt
+from tests.processes import TrackAt
 from tests.servers import MlflowServer
 from tests.teaching import sentence
 from unidoc.ml.registry import Registry
@@ -71,38 +71,15 @@ def test_the_same_answers_train_the_same_model(
     house, cast = tracked, tracked.cast
     house.teach(cast.tender.pk, "tender", range(600, 606))
     house.teach(cast.lease.pk, "lease", range(600, 606))
-    first, second = house.train()["result"], house.train()["result"]
+    first = house.train()["result"]
+    TrainedModel.objects.update(mlflow_run_id="of a server that is gone")
+    second = house.train()["result"]
     assert (second["model"], second["digest"]) == (first["model"], first["digest"])
     assert (second["repeated"], second["snapshot_cached"]) == (True, True)
     assert TrainedModel.objects.count() == TrainingSnapshot.objects.count() == 1
-    TrainedModel.objects.update(mlflow_run_id="of a server that is gone")
-    house.train()
     found = Registry(mlflow.uri).find(first["digest"])
     assert found is not None
     assert TrainedModel.objects.get().mlflow_run_id == found.run_id
-
-
-def test_with_mlflow_away_only_the_tracking_waits(
-    tracked: House, mlflow: MlflowServer, track_at: TrackAt
-) -> None:
-    house, cast = tracked, tracked.cast
-    track_at(AWAY)
-    house.teach(cast.tender.pk, "tender", range(700, 706))
-    house.teach(cast.lease.pk, "lease", range(700, 706))
-    job = house.train()
-    assert (job["state"], job["result"]["tracked"]) == ("done", False)
-    [row] = house.get("models/")["results"]
-    assert (row["serves"], row["tracked"]) == (True, False)
-    answer = house.post("classify/", {"text": sentence("lease", 799)})
-    assert answer["project"] == cast.lease.pk
-    [filed] = house.upload(sentence("tender", 799))
-    assert Decision.objects.filter(document=filed).exists()
-
-    track_at(mlflow.uri)
-    assert tracking.send_waiting() == 1
-    assert tracking.send_waiting() == 0
-    promotion.mirror(tracking.registry())
-    assert_tracked(TrainedModel.objects.get(), mlflow)
 
 
 def statuses(documents: list[int]) -> set[str]:

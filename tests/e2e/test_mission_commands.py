@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.conftest import database_url
 from tests.e2e.workers import wait_until
 from tests.servers import free_port
 from unidoc import embedded
@@ -129,7 +130,9 @@ def test_from_nothing_to_a_tracked_model(shell: Shell, mlflow_ui: str) -> None:
 
 
 def test_the_test_command_runs_what_it_is_told(tmp_path: Path) -> None:
-    done = Shell(tmp_path, "", "").run("python manage.py test tests/ml/test_text.py")
+    line = "python manage.py test tests/ml/test_text.py"
+    # The server of these tests: another one would take its time to start.
+    done = Shell(tmp_path, "", "").run(f"DATABASE_URL={database_url('unidoc')} {line}")
     assert done.returncode == 0, done.stderr
     assert re.search(r"\d+ passed", done.stdout)
 

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from core.choices import JobState
-from core.models import Job, TrainedModel
+from core.models import Decision, Job, TrainedModel
 from core.services import job_runs, promotion, tracking, training
 from tests.e2e.house import House
 from tests.processes import TrackAt
@@ -88,6 +88,9 @@ def go_on_without_mlflow(house: House, first: TrainedModel) -> TrainedModel:
     label(cast.admin, cast.lease, "lease", 4)
     second = trained(house)
     assert second.mlflow_run_id == ""
+    assert not house.get(f"models/{second.pk}/")["tracked"]
+    [filed] = house.upload(sentence("tender", 799))
+    assert Decision.objects.filter(document=filed, model=first).exists()
     assert second.gate["champion"] == first.pk
     assert serving_model(house) == first.pk
     house.post(f"models/{second.pk}/promote/")
