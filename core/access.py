@@ -5,6 +5,8 @@ changed is :class:`Forbidden`. Staff see everything. A document in a project is 
 project's members; one that waits in the inbox by its owner and by reviewers.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,6 +17,7 @@ from core.choices import Role
 from core.exceptions import Forbidden, NotFound, NotSignedIn
 from core.models import (
     AuditEvent,
+    Batch,
     Comment,
     Decision,
     Document,
@@ -61,6 +64,11 @@ def trashed_documents(user: User) -> QuerySet[Document]:
     return _seen_by(user, Document.objects.exclude(trashed_at=None))
 
 
+def documents_anywhere(user: User) -> QuerySet[Document]:
+    """Documents that this user may see, in the trash or outside of it."""
+    return _seen_by(user, Document.objects.all())
+
+
 def _seen_by(user: User, documents: QuerySet[Document]) -> QuerySet[Document]:
     if user.is_staff:
         return documents
@@ -95,6 +103,13 @@ def visible_memberships(user: User) -> QuerySet[Membership]:
 def visible_jobs(user: User) -> QuerySet[Job]:
     """Jobs that the user started; staff see all."""
     return Job.objects.all() if user.is_staff else Job.objects.filter(created_by=user)
+
+
+def visible_batches(user: User) -> QuerySet[Batch]:
+    """Batches that the user asked for; staff see all."""
+    return (
+        Batch.objects.all() if user.is_staff else Batch.objects.filter(created_by=user)
+    )
 
 
 def visible_topics(user: User) -> QuerySet[Topic]:
@@ -196,6 +211,14 @@ def access_job(user: User, pk: object) -> Job:
     return _fetch(visible_jobs(user), pk)
 
 
+def access_batch(user: User, pk: object, *, lock: bool = False) -> Batch:
+    """The batch; locked until commit on request."""
+    batches = visible_batches(user)
+    if lock:
+        batches = batches.select_for_update(of=("self",))
+    return _fetch(batches.select_related("job", "created_by"), pk)
+
+
 def access_topic(user: User, pk: object) -> Topic:
     return _fetch(visible_topics(user), pk)
 
@@ -235,6 +258,26 @@ def role_in(user: User, project: Project) -> Role | None:
         return Role.MANAGER
     found = Membership.objects.filter(user=user, project=project).values_list("role")
     return Role(found[0][0]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """A user's roles everywhere, read once for many documents."""
+
+    user: User
+    roles: Mapping[int, Role]
+
+    def may_edit(self, document: Document) -> bool:
+        """Of a document that the user sees: whether they may change it."""
+        if document.project_id is None or self.user.is_staff:
+            return True
+        held = self.roles.get(document.project_id)
+        return held is not None and held.includes(Role.EDITOR)
+
+
+def rights_of(user: User) -> Rights:
+    held = Membership.objects.filter(user=user).values_list("project_id", "role")
+    return Rights(user, {project: Role(role) for project, role in held})
 
 
 def require_role(user: User, project: Project, role: Role) -> None:

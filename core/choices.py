@@ -68,18 +68,57 @@ class Priority(TextChoices):
 
 class BatchKind(TextChoices):
     IMPORT = "import", _("import")
-    CLASSIFICATION = "classification", _("classification")
+    CLASSIFICATION = "classification", _("classify again")
+    MOVE = "move", _("move")
+    TAG = "tag", _("add tags")
+    UNTAG = "untag", _("remove tags")
+    TRASH = "trash", _("to the trash")
 
 
 class BatchState(TextChoices):
+    PREPARING = "preparing", _("being previewed")
     PREVIEWED = "previewed", _("previewed")
+    APPLYING = "applying", _("being applied")
     APPLIED = "applied", _("applied")
+    UNDOING = "undoing", _("being undone")
     UNDONE = "undone", _("undone")
+
+
+class Foreseen(TextChoices):
+    """What the preview of a batch says of one document."""
+
+    UNSEEN = "unseen", _("not looked at yet")
+    CHANGE = "change", _("would change")
+    SAME = "same", _("stays as it is")
+    PERSON = "person", _("was decided by a person and stays")
+    CONTRADICTS = "contradicts", _("contradicts a person, who stays right")
+    FORBIDDEN = "forbidden", _("you may not change it")
+    UNREADABLE = "unreadable", _("could not be read")
+
+
+class ItemState(TextChoices):
+    """What became of one document of a batch."""
+
+    WAITING = "waiting", _("waits")
+    DONE = "done", _("done")
+    SKIPPED = "skipped", _("left alone")
+    UNDONE = "undone", _("undone")
+    KEPT = "kept", _("not undone")
+
+
+class ItemReason(TextChoices):
+    """Why a document of a batch was left alone."""
+
+    NONE = "", ""
+    CHANGED = "changed", _("it was changed in the meantime")
+    FORBIDDEN = "forbidden", _("you may not do this to it")
+    GONE = "gone", _("it is gone")
 
 
 class JobKind(TextChoices):
     READ = "read", _("reading a document")
     TRAIN = "train", _("training a model")
+    BATCH = "batch", _("many documents at once")
 
 
 class JobState(TextChoices):

@@ -9,6 +9,7 @@ from drf_spectacular.views import (
 from rest_framework.routers import SimpleRouter
 
 from core.api.views import (
+    batches,
     documents,
     learning,
     monitoring,
@@ -37,6 +38,11 @@ router.register(
     documents.Decisions,
     basename="decision",
 )
+router.register("batches", batches.Batches, basename="batch")
+router.register(
+    r"batches/(?P<batch_pk>[^/.]+)/items", batches.BatchItems, basename="batch-item"
+)
+router.register("download", batches.Download, basename="download")
 router.register("review", documents.Review, basename="review")
 router.register("classify", learning.Classify, basename="classify")
 router.register("training", learning.Training, basename="training")

@@ -41,6 +41,11 @@ def train(job_id: int) -> None:
     job_runs.run_train(job_id)
 
 
+@app.task(name="core.batch", queue="documents")
+def batch(job_id: int) -> None:
+    job_runs.run_batch(job_id)
+
+
 @app.task(
     name="core.mirror_champion",
     queue="housekeeping",

@@ -1,7 +1,8 @@
 """Fields, constraints and one-line properties; behaviour lives in the services."""
 
 from core.models.audit import AuditEvent
-from core.models.decisions import Batch, Decision
+from core.models.batches import Batch, BatchItem
+from core.models.decisions import Decision
 from core.models.documents import Document, Extraction, Version
 from core.models.inlets import Inlet
 from core.models.jobs import FINISHED_STATES, Job
@@ -21,6 +22,7 @@ __all__ = [
     "FINISHED_STATES",
     "AuditEvent",
     "Batch",
+    "BatchItem",
     "Comment",
     "Decision",
     "Document",

@@ -4,36 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.choices import BatchKind, BatchState, DecisionSource, Outcome
-
-
-class Batch(models.Model):
-    """A group of decisions that belong together and can be undone as one."""
-
-    kind = models.CharField(max_length=16, choices=BatchKind.choices)
-    state = models.CharField(
-        max_length=10, choices=BatchState.choices, default=BatchState.PREVIEWED
-    )
-    params = models.JSONField(default=dict)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    applied_at = models.DateTimeField(null=True, blank=True)
-    undone_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("batch")
-        verbose_name_plural = _("batches")
-        ordering = ("-id",)
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=BatchState.values), name="batch_state_known"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
+from core.choices import DecisionSource, Outcome
 
 
 class Decision(models.Model):
@@ -79,7 +50,7 @@ class Decision(models.Model):
     candidates = models.JSONField(default=list)
     evidence = models.JSONField(default=dict)
     batch = models.ForeignKey(
-        Batch,
+        "core.Batch",
         on_delete=models.PROTECT,
         null=True,
         blank=True,

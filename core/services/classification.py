@@ -1,7 +1,7 @@
 """Asking the champion where a text belongs."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
@@ -50,11 +50,26 @@ def ask(text: EngineText) -> Answer:
 
 def _ask(text: EngineText) -> Answer:
     with serving.champion() as served:
-        projects = _open_projects(served.classifier.labels)
-        budgets = {key: float(one.error_budget) for key, one in projects.items()}
-        [prediction] = served.classifier.predict([text.whole], budgets=budgets)
-        reasons = evidence_of(served, text, projects)
-    return _answer(served.row, prediction, projects, reasons)
+        [answer] = answers(served, [text])
+        return with_reasons(served, text, answer)
+
+
+def answers(
+    served: serving.Served, texts: Sequence[EngineText], budget: float | None = None
+) -> list[Answer]:
+    """What a model says of texts, without its reasons, which cost more than the answers.
+
+    ``budget``: one error budget for all, in place of each project's own.
+    """
+    projects = _open_projects(served.classifier.labels)
+    budgets = {key: budget or float(one.error_budget) for key, one in projects.items()}
+    predictions = served.classifier.predict([one.whole for one in texts], budgets)
+    return [_answer(served.row, one, projects) for one in predictions]
+
+
+def with_reasons(served: serving.Served, text: EngineText, answer: Answer) -> Answer:
+    projects = _open_projects(served.classifier.labels)
+    return replace(answer, reasons=evidence_of(served, text, projects))
 
 
 def ask_for(text: EngineText, shown: QuerySet[Project]) -> Answer:
@@ -95,10 +110,10 @@ def classify_version(version: Version) -> Decision | None:
         .order_by("-pk")
         .first()
     )
-    verdict = _verdict(answer)
+    verdict = verdict_of(answer)
     if said is not None and _says_the_same(said, answer):
         # Unless a pause or its project's mode held it back, and that is over.
-        now = decisions.outcome_now(version.document, verdict)
+        now, _project = decisions.foresee(version.document, verdict)
         if now == said.outcome:
             return said
     decision = decisions.record_verdict(
@@ -129,7 +144,8 @@ def _says_the_same(said: Decision, answer: Answer) -> bool:
     return wanted == answer.outcome and before == now
 
 
-def _verdict(answer: Answer) -> decisions.MachineVerdict:
+def verdict_of(answer: Answer) -> decisions.MachineVerdict:
+    """The answer as what the log of decisions keeps."""
     return decisions.MachineVerdict(
         model=answer.model,
         outcome=answer.outcome,
@@ -153,7 +169,6 @@ def _answer(
     model: TrainedModel,
     prediction: Prediction,
     projects: Mapping[str, Project],
-    reasons: Mapping[str, object],
 ) -> Answer:
     project = projects.get(prediction.label or "")
     # Without one, the model means a project that is archived: nothing to file into.
@@ -170,7 +185,6 @@ def _answer(
             for one in prediction.candidates
             if one.label in projects
         ],
-        reasons=reasons,
     )
 
 

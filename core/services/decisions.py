@@ -25,6 +25,8 @@ from core.services import audit, audit_sample, jobs
 
 # Where a decision's evidence names the near copy that was looked at with it.
 BESIDE = "beside"
+# Where the evidence of a decision that was put back names the one that it repeats.
+RESTORES = "restores"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def decide(
     document: Document,
     project: Project | None,
     beside: Document | None = None,
+    batch: Batch | None = None,
 ) -> Decision:
     """A person's decision: the document belongs to ``project``, or to none of those offered.
 
@@ -68,6 +71,7 @@ def decide(
             outcome=Outcome.FILED if project else Outcome.REJECTED,
             project=project,
             actor=actor,
+            batch=batch,
             evidence=_answered(document) | ({BESIDE: beside.pk} if beside else {}),
         ),
     )
@@ -85,15 +89,15 @@ def require_may_file(actor: User, project: Project) -> None:
 
 @transaction.atomic
 def record_verdict(
-    *, document: Document, version: Version, verdict: MachineVerdict
+    *,
+    document: Document,
+    version: Version,
+    verdict: MachineVerdict,
+    batch: Batch | None = None,
 ) -> Decision:
     """Record what a model says; it stands unless a person has spoken or the version is old."""
     document = _lock(document)
-    outcome, project = _permitted(document, verdict)
-    evidence = dict(verdict.evidence)
-    if outcome == Outcome.FILED and project is not None:
-        outcome, project, drawn = _audited(document, project)
-        evidence.update(drawn)
+    outcome, project, drawn = _permitted(document, verdict)
     decision = Decision(
         source=DecisionSource.MACHINE,
         outcome=outcome,
@@ -103,7 +107,8 @@ def record_verdict(
         score=verdict.score,
         threshold=verdict.threshold,
         candidates=verdict.candidates,
-        evidence=evidence,
+        evidence={**verdict.evidence, **drawn},
+        batch=batch,
     )
     standing = document.standing_decision
     settled = standing is not None and standing.is_human
@@ -112,12 +117,12 @@ def record_verdict(
     return _stand(document, decision)
 
 
-def outcome_now(document: Document, verdict: MachineVerdict) -> Outcome:
-    """What :func:`record_verdict` would make of a verdict, were it asked at this moment."""
-    outcome, project = _permitted(document, verdict)
-    if outcome == Outcome.FILED and project is not None:
-        outcome, _project, _drawn = _audited(document, project)
-    return outcome
+def foresee(
+    document: Document, verdict: MachineVerdict
+) -> tuple[Outcome, Project | None]:
+    """What :func:`record_verdict` would decide, were no person's decision in its way."""
+    outcome, project, _drawn = _permitted(document, verdict)
+    return outcome, project
 
 
 @transaction.atomic
@@ -152,6 +157,38 @@ def undo(*, actor: User, document: Document) -> Decision:
     return _stand(document, _restored(actor, undone))
 
 
+@transaction.atomic
+def take_back(
+    *, actor: User, document: Document, decision: Decision, batch: Batch
+) -> Decision:
+    """Undo ``decision`` as a part of undoing ``batch``: all is exactly as before it.
+
+    Unlike :func:`undo`, it says nothing new of the document: a machine may go on where it
+    was free to act before. Raises :class:`Conflict` when ``decision`` no longer stands.
+    """
+    document = _lock(document)
+    standing = document.standing_decision
+    if standing is None or _origin(standing) != decision.pk:
+        raise Conflict(
+            _("Something else was decided in the meantime."), code="decided-since"
+        )
+    if document.project is not None:
+        access.require_role(actor, document.project, Role.EDITOR)
+    before = _standing_before(decision)
+    restored = (
+        _copy(actor, before, standing)
+        if before
+        else Decision(
+            source=DecisionSource.RULE,
+            outcome=Outcome.UNKNOWN,
+            actor=actor,
+            undoes=standing,
+        )
+    )
+    restored.batch = batch
+    return _stand(document, restored)
+
+
 def _restored(actor: User, undone: Decision) -> Decision:
     before = _standing_before(undone)
     if before is None or (not before.is_human and before.outcome != Outcome.FILED):
@@ -162,6 +199,11 @@ def _restored(actor: User, undone: Decision) -> Decision:
             undoes=undone,
             candidates=(before or undone).candidates,
         )
+    return _copy(actor, before, undone)
+
+
+def _copy(actor: User, before: Decision, undone: Decision) -> Decision:
+    """What stood before, as a new row that says whom it undoes."""
     if before.project is not None and not access.may_file_into(actor, before.project):
         raise Forbidden(_("You may not put it back into the project where it was."))
     return Decision(
@@ -173,10 +215,15 @@ def _restored(actor: User, undone: Decision) -> Decision:
         score=before.score,
         threshold=before.threshold,
         candidates=before.candidates,
-        evidence=before.evidence,
+        evidence={**before.evidence, RESTORES: _origin(before)},
         actor=actor,
         undoes=undone,
     )
+
+
+def _origin(decision: Decision) -> int:
+    """The decision itself, or the one that it put back."""
+    return int(decision.evidence.get(RESTORES, decision.pk))
 
 
 def _standing_before(decision: Decision) -> Decision | None:
@@ -188,17 +235,20 @@ def _standing_before(decision: Decision) -> Decision | None:
 
 def _permitted(
     document: Document, verdict: MachineVerdict
-) -> tuple[Outcome, Project | None]:
-    """The machine acts with its uploader's rights, and only where the project lets it file."""
+) -> tuple[Outcome, Project | None, dict[str, object]]:
+    """The machine acts with its uploader's rights, and only where the project lets it file.
+
+    Also what the evidence has to say about that.
+    """
     project = verdict.project
     if verdict.outcome != Outcome.FILED or project is None:
-        return verdict.outcome, None
+        return verdict.outcome, None, {}
     wanted = project.filing_mode == FilingMode.FILE
     if verdict.model.filing_paused_at is not None:
         wanted = False  # it broke the error budget
     if wanted and access.may_file_into(document.owner, project):
-        return Outcome.FILED, project
-    return Outcome.SUGGESTED, None
+        return _audited(document, project)
+    return Outcome.SUGGESTED, None, {}
 
 
 def _audited(

@@ -1,8 +1,8 @@
 """What each kind of job does when a worker takes it up."""
 
 from core.choices import JobState
-from core.models import Job
-from core.services import classification, jobs, reading, training_process
+from core.models import Batch, Job
+from core.services import batches, classification, jobs, reading, training_process
 
 
 def run_read(job_id: int) -> None:
@@ -27,6 +27,17 @@ def run_train(job_id: int) -> None:
     job = _unfinished(job_id)
     if job is not None:
         training_process.run(job)
+
+
+def run_batch(job_id: int) -> None:
+    """Look ahead, apply or undo a batch, from where another attempt left it."""
+    job = _unfinished(job_id)
+    if job is None:
+        return
+    with jobs.running(job):
+        jobs.require_attempts_left(job)
+        batch = Batch.objects.select_related("created_by").get(pk=job.params["batch"])
+        batches.run(batch, batches.Work(job.params["work"]), jobs.watcher(job))
 
 
 def _unfinished(job_id: int) -> Job | None:

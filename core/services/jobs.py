@@ -29,6 +29,7 @@ logger = structlog.get_logger(__name__)
 QUEUES: Mapping[JobKind, str] = {
     JobKind.READ: "documents",
     JobKind.TRAIN: "training",
+    JobKind.BATCH: "documents",
 }
 
 

@@ -73,6 +73,16 @@ def challenger() -> Iterator[Served | None]:
         yield None if row is None else _ready(row)
 
 
+def copy_of(row: TrainedModel) -> Served:
+    """Any model, up to date, as the caller's own: nothing else is learnt while it is used.
+
+    Raises :class:`ModelDamaged`.
+    """
+    served = Served(row, load(row.digest))
+    catch_up(served.classifier, row, served.replay)
+    return served
+
+
 def no_model_text() -> str:
     """Why there is no model, and what to do about it."""
     next_step = missing_for_training() or _("Train one: there are enough documents.")

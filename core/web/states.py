@@ -51,7 +51,7 @@ def filed_by(decision: Decision | None) -> str:
 
 
 def _waiting(decision: Decision | None) -> State:
-    if decision is None:
+    if decision is None or decision.source == DecisionSource.RULE:
         return State(
             "unknown", pgettext("state", "waiting"), _("no model has seen it yet")
         )

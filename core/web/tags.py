@@ -46,6 +46,9 @@ STEPS = {
     "track": gettext_lazy("writing to MLflow"),
     "read": gettext_lazy("reading"),
     "classify": gettext_lazy("classifying"),
+    "foresee": gettext_lazy("looking at the documents"),
+    "apply": gettext_lazy("changing the documents"),
+    "undo": gettext_lazy("taking it back"),
 }
 
 

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from core.web.views import (
     account,
     administration,
+    batches,
     document,
     documents,
     home,
@@ -49,9 +50,9 @@ public = [
 document_pages = [
     page("documents/", documents.document_list, "documents"),
     page("documents/upload/", documents.upload, "upload"),
-    page("documents/move/preview/", documents.preview_move, "documents-preview-move"),
-    page("documents/move/", documents.move, "documents-move"),
-    page("documents/trash/", documents.put_in_trash, "documents-trash"),
+    page("documents/batch/", batches.new, "batch-new"),
+    page("documents/classify/", batches.classify, "classify-again"),
+    page("documents/download/", batches.download, "documents-download"),
     page("documents/undo/", documents.undo, "documents-undo"),
     page("documents/<int:pk>/", document.document, "document"),
     page("documents/<int:pk>/row/", documents.row, "document-row"),
@@ -80,6 +81,16 @@ document_pages = [
         document.preview,
         "version-preview",
     ),
+]
+
+batch_pages = [
+    page("batches/", batches.batch_list, "batches"),
+    page("batches/<int:pk>/", batches.batch, "batch"),
+    page("batches/<int:pk>/state/", batches.state, "batch-state"),
+    page("batches/<int:pk>/apply/", batches.apply, "batch-apply"),
+    page("batches/<int:pk>/undo/", batches.undo, "batch-undo"),
+    page("batches/<int:pk>/go-on/", batches.go_on, "batch-go-on"),
+    page("batches/<int:pk>/stop/", batches.stop, "batch-stop"),
 ]
 
 review_pages = [
@@ -163,6 +174,7 @@ urlpatterns: list[URLPattern] = [
     page("palette/", palette.palette, "palette"),
     *public,
     *document_pages,
+    *batch_pages,
     *review_pages,
     *project_pages,
     *task_pages,

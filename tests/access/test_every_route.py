@@ -11,8 +11,8 @@ import pytest
 from django.urls import URLPattern, reverse
 
 from core.api.urls import urlpatterns
-from core.choices import JobKind
-from core.models import Job, TrainedModel, TrainingSnapshot
+from core.choices import BatchKind, JobKind
+from core.models import Batch, Job, TrainedModel, TrainingSnapshot
 from core.services import projects, tasks
 from tests.cast import Cast, Client, read_document
 
@@ -34,6 +34,8 @@ COLLECTIONS = {
     "live-truth-list",
     "drift-list",
     "readiness-list",
+    "batch-list",
+    "download-list",
     "me",
 }
 # Models belong to everybody; what only administrators may do to them is forbidden, not hidden.
@@ -77,6 +79,7 @@ def objects(cast: Cast) -> Mapping[str, dict[str, object]]:
     membership = cast.tender.memberships.get(user=cast.viewer)
     document = read_document(cast.editor, "A secret text", project=cast.tender)
     decision = document.decisions.get()
+    batch = Batch.objects.create(kind=BatchKind.TRASH, created_by=cast.editor)
     job = Job.objects.create(kind=JobKind.READ, created_by=cast.editor)
     inside: dict[str, object] = {"project_pk": cast.tender.pk}
     of_document: dict[str, object] = {"document_pk": document.pk}
@@ -99,6 +102,10 @@ def objects(cast: Cast) -> Mapping[str, dict[str, object]]:
         "decision-list": of_document,
         "decision-detail": {**of_document, "pk": decision.pk},
         "decision-undo": of_document,
+        "batch-detail": {"pk": batch.pk},
+        "batch-apply": {"pk": batch.pk},
+        "batch-undo": {"pk": batch.pk},
+        "batch-item-list": {"batch_pk": batch.pk},
         "job-detail": {"pk": job.pk},
         "job-cancel": {"pk": job.pk},
         "job-retry": {"pk": job.pk},
@@ -189,6 +196,7 @@ def test_lists_hide_what_is_not_yours(cast: Cast, client_of: Client) -> None:
         "favorites",
         "review",
         "jobs",
+        "batches",
     ):
         assert client.get(f"/api/v1/{name}/").json()["results"] == [], name
     [own] = client.get("/api/v1/projects/").json()["results"]

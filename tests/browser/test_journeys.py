@@ -103,9 +103,9 @@ def test_many_move_at_once_and_come_back(cast: Cast, visit: Visit) -> None:
     page.get_by_label("Choose all rows").check()
     page.get_by_label("Chosen documents").get_by_role("button", name="Move").click()
     offered(page, "Tender 2027").click()
-    expect(page.get_by_text("3 documents will move.")).to_be_visible()
-    page.locator("#move-dialog").get_by_role("button", name="Move").click()
-    expect(page.get_by_text("3 documents moved to Tender 2027.")).to_be_visible()
+    expect(page.get_by_text("3 documents would change.")).to_be_visible()
+    page.locator("#preview").get_by_role("button", name="Do it").click()
+    expect(page.get_by_text("3 documents moved.")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Taken back.")).to_be_visible()
     assert Document.objects.filter(project=None).count() == 3

@@ -13,10 +13,19 @@ import pytest
 from django.core.files.storage import storages
 from django.db import connection
 
-from core.choices import DecisionSource, DocumentStatus, ExtractionState, JobState
-from core.models import Decision, Document, Extraction, Job, Project, Version
-from core.services import originals
-from tests.cast import Cast, upload
+from core.choices import (
+    BatchKind,
+    DecisionSource,
+    DocumentStatus,
+    ExtractionState,
+    ItemState,
+    JobState,
+)
+from core.models import Batch, Decision, Document, Extraction, Job, Project, Version
+from core.selectors.document_search import Wanted
+from core.services import batches, job_runs, originals
+from core.services.batches import Plan, Selection
+from tests.cast import Cast, read_document, upload
 from tests.e2e.workers import Site, kill, wait_until
 from tests.teaching import Teach, sentence
 from unidoc.configuration import Storage
@@ -24,6 +33,7 @@ from unidoc.settings.storages import storages as storage_settings
 
 UPLOADS = 30
 ROWS = 2000
+BATCH = 60
 
 
 @pytest.fixture
@@ -123,3 +133,52 @@ def assert_whole(documents: int) -> None:
     for sha256 in Version.objects.values_list("sha256", flat=True):
         with originals.open_original(sha256) as original:
             assert hashlib.sha256(original.read()).hexdigest() == sha256
+
+
+def work_on(batch: Batch, states: set[str], site: Site) -> None:
+    """Let workers do what was asked of the batch; the first one dies in the middle."""
+
+    def worked() -> int:
+        return batch.items.filter(state__in=states).count()
+
+    with site.worker() as worker:
+        wait_until(lambda: worked() > BATCH * 0.2)
+        kill(worker)
+    assert worked() < BATCH
+    with site.worker():
+        wait_until(lambda: not Job.objects.exclude(state=JobState.DONE).exists())
+
+
+def test_a_batch_survives_the_deaths_of_its_workers(
+    site: Site, cast: Cast, teach: Teach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seed in range(BATCH):
+        read_document(cast.admin, sentence("tender", 2000 + seed))
+    teach(16)
+    Job.objects.all().delete()
+    with connection.cursor() as cursor:  # or the champion asks by itself meanwhile
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+    monkeypatch.setattr(batches, "AT_ONCE", 0)
+    before = places()
+    plan = Plan(
+        kind=BatchKind.CLASSIFICATION,
+        selection=Selection(wanted=Wanted()),
+        params={"error_budget": 0.4},
+    )
+    batch = batches.create(actor=cast.admin, plan=plan)
+    job_runs.run_batch(batch.job_id or 0)
+    assert places() == before
+    batches.apply(actor=cast.admin, batch=batch)
+    work_on(batch, {ItemState.DONE}, site)
+    assert Decision.objects.filter(batch=batch).count() == BATCH
+    assert places() != before
+    batches.undo(actor=cast.admin, batch=batch)
+    work_on(batch, {ItemState.UNDONE}, site)
+    assert Decision.objects.filter(batch=batch).count() == 2 * BATCH
+    assert places() == before
+
+
+def places() -> list[tuple[int, int | None, str]]:
+    return list(
+        Document.objects.order_by("pk").values_list("pk", "project_id", "status")
+    )

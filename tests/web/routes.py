@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, reverse
 
-from core.choices import JobKind
+from core.choices import BatchKind, JobKind
 from core.models import Job
-from core.services import projects, sign_in, tasks
+from core.services import batches, projects, sign_in, tasks
 from core.web.urls import public, urlpatterns
 from tests.cast import Cast, read_document
 
@@ -19,10 +19,10 @@ COLLECTIONS = {
     "palette",
     "documents",
     "upload",
-    "documents-preview-move",
-    "documents-move",
-    "documents-trash",
+    "batch-new",
+    "documents-download",
     "documents-undo",
+    "batches",
     "review",
     "review-next",
     "projects",
@@ -42,6 +42,7 @@ NAMED_IN_FORM = {"settle"}
 # For administrators alone.
 STAFF = {
     "topic-new",
+    "classify-again",
     "train",
     "users",
     "user-new",
@@ -62,6 +63,7 @@ class Things:
     task: int
     member: int
     job: int
+    batch: int
     family: str
     admin: int
 
@@ -77,6 +79,8 @@ class Things:
             return {"pk": self.task}
         if name.startswith(("job-", "training-")):
             return {"pk": self.job}
+        if name == "batch" or name.startswith("batch-"):
+            return {"pk": self.batch}
         others: dict[str, dict[str, object]] = {
             "upload-state": {"pk": self.document},
             "revoke-token": {"pk": self.family},
@@ -92,6 +96,9 @@ def things(cast: Cast) -> Things:
     )
     job = Job.objects.create(kind=JobKind.TRAIN, created_by=cast.admin)
     sign_in.issue(actor=cast.admin)
+    selection = batches.Selection(documents=[document.pk])
+    trashing = batches.Plan(kind=BatchKind.TRASH, selection=selection)
+    batch = batches.create(actor=cast.editor, plan=trashing)
     projects.add_favorite(actor=cast.editor, project=cast.tender, task=None)
     return Things(
         document=document.pk,
@@ -99,6 +106,7 @@ def things(cast: Cast) -> Things:
         task=task.pk,
         member=cast.tender.memberships.get(user=cast.viewer).pk,
         job=job.pk,
+        batch=batch.pk,
         family=str(cast.admin.refresh_families.get().pk),
         admin=cast.admin.pk,
     )

@@ -67,24 +67,6 @@ def test_none_of_these_is_an_answer(cast: Cast, browse: SignIn) -> None:
     assert document.standing_decision.outcome == Outcome.REJECTED
 
 
-def test_a_bulk_move_shows_first_what_it_would_do(cast: Cast, browse: SignIn) -> None:
-    there = read_document(cast.admin, "One", project=cast.tender)
-    placed = read_document(cast.admin, "Two", project=cast.lease)
-    free = read_document(cast.admin, "Three")
-    chosen = {"document": [there.pk, placed.pk, free.pk], "project": cast.tender.pk}
-    browser = browse(cast.admin)
-    preview = browser.post("/documents/move/preview/", chosen).content.decode()
-    assert "1 document will move" in preview
-    assert "1 was placed by a person and stays" in preview
-    browser.post("/documents/move/", chosen)
-    placed.refresh_from_db()
-    free.refresh_from_db()
-    assert (placed.project, free.project) == (cast.lease, cast.tender)
-    browser.post("/documents/undo/")
-    free.refresh_from_db()
-    assert free.project is None
-
-
 def test_the_trash_gives_back(cast: Cast, browse: SignIn) -> None:
     document = read_document(cast.editor, "One", project=cast.tender)
     browser = browse(cast.editor)

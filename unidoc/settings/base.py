@@ -219,6 +219,8 @@ SPECTACULAR_SETTINGS = {
         "TaskStatusEnum": "core.choices.TaskStatus",
         "JobStateEnum": "core.choices.JobState",
         "ModelStateEnum": "core.choices.ModelState",
+        "BatchStateEnum": "core.choices.BatchState",
+        "ItemStateEnum": "core.choices.ItemState",
     },
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -40,7 +40,7 @@ class FilterForm(forms.Form):
             owner=given.get("owner"),
             language=given.get("language", ""),
             tag=given.get("tag", ""),
-            order=given.get("order") or "-created",
+            order=given.get("order") or "",
         )
 
     @property

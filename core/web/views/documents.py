@@ -1,4 +1,4 @@
-"""The list of documents, and what is done with many of them."""
+"""The list of documents, and bringing them in."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import access
 from core.exceptions import InvalidInput
-from core.models import Document, Project
+from core.models import Document, Project, User
 from core.selectors.document_search import Wanted, find_documents
 from core.selectors.documents import list_documents
-from core.services import selections, trash
+from core.services import batches, decisions, trash
 from core.services.documents import Incoming, NewDocument, create_document
 from core.web.forms.documents import FilterForm
 from core.web.pages import actor, back, show, wants_fragment
@@ -112,75 +112,24 @@ def upload_state(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, "documents/_uploaded.html", [found])
 
 
-@dataclass(frozen=True, slots=True)
-class MovePage:
-    preview: selections.MovePreview
-    documents: list[int]
-    next: str
-
-
-@require_POST
-def preview_move(request: HttpRequest) -> HttpResponse:
-    """What a move of the chosen documents would change."""
-    user = actor(request)
-    project = access.access_project(user, request.POST.get("project"))
-    chosen = _chosen(request)
-    preview = selections.preview_move(actor=user, documents=chosen, project=project)
-    page = MovePage(preview, chosen, request.POST.get("next", ""))
-    return show(request, "documents/_move.html", page)
-
-
-@require_POST
-def move(request: HttpRequest) -> HttpResponse:
-    """Move the chosen documents; those that a person placed stay, unless asked for too."""
-    user = actor(request)
-    project = access.access_project(user, request.POST.get("project"))
-    moved = selections.move(
-        actor=user,
-        documents=_chosen(request),
-        project=project,
-        also_placed_by_people=bool(request.POST.get("placed")),
-    )
-    message = ngettext(
-        "%(n)d document moved to %(project)s.",
-        "%(n)d documents moved to %(project)s.",
-        len(moved),
-    )
-    request.session["undo"] = {"act": "move", "documents": moved}
-    return back(
-        request, message % {"n": len(moved), "project": project.name}, "web:documents"
-    )
-
-
-@require_POST
-def put_in_trash(request: HttpRequest) -> HttpResponse:
-    user = actor(request)
-    trashed = selections.put_in_trash(actor=user, documents=_chosen(request))
-    message = ngettext(
-        "%(n)d document is in the trash.",
-        "%(n)d documents are in the trash.",
-        len(trashed),
-    )
-    request.session["undo"] = {"act": "trash", "documents": trashed}
-    return back(request, message % {"n": len(trashed)}, "web:documents")
-
-
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take the last act on the list back."""
+    """Take the last act on documents back."""
     user = actor(request)
     last = request.session.pop("undo", None) or {}
-    documents = last.get("documents", [])
-    if last.get("act") == "trash":
-        for pk in documents:
-            trash.restore_document(actor=user, pk=pk)
-    elif last.get("act") == "move":
-        selections.undo_move(actor=user, documents=documents)
+    if last.get("act") == "batch":
+        batch = access.access_batch(user, last["batch"])
+        batches.undo(actor=user, batch=batch)
+    for pk in last.get("documents", []):
+        _take_back(user, last["act"], pk)
     return back(request, _("Taken back."), "web:documents")
 
 
-def _chosen(request: HttpRequest) -> list[int]:
-    chosen = [int(pk) for pk in request.POST.getlist("document") if pk.isdecimal()]
-    if not chosen:
-        raise InvalidInput(_("Choose documents first."))
-    return chosen
+def _take_back(user: User, act: str, pk: int) -> None:
+    if act == "trash":
+        trash.restore_document(actor=user, pk=pk)
+        return
+    document = access.access_document(user, pk)
+    standing = document.standing_decision
+    if standing is not None and standing.actor_id == user.pk:
+        decisions.undo(actor=user, document=document)

@@ -1,0 +1,199 @@
+"""Batches: one act on many documents, previewed, applied and undone as one.
+
+Each document is done in a transaction of its own together with its item's result, so a
+worker that dies in the middle loses nothing and does nothing twice: the next one goes on
+with the items that still wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import access
+from core.choices import BatchKind, BatchState, Foreseen, ItemState, JobKind
+from core.exceptions import Conflict, InvalidInput
+from core.models import FINISHED_STATES, Batch, User
+from core.selectors.document_search import Wanted, matching_documents
+from core.services import acts, acts_of_models, audit, batch_items, jobs
+from core.services.acts import Act
+from core.services.batch_items import Watch
+
+# So many are done while the person waits; more become a job.
+AT_ONCE = 50
+
+ACTS: Mapping[str, Callable[[Batch], Act]] = {
+    BatchKind.MOVE: acts.move,
+    BatchKind.TAG: acts.retag,
+    BatchKind.UNTAG: acts.retag,
+    BatchKind.TRASH: acts.put_in_trash,
+    BatchKind.CLASSIFICATION: acts_of_models.classify,
+}
+
+
+class Work(StrEnum):
+    """What is done with a batch, by whoever asked or by a worker."""
+
+    PREPARE = "prepare"
+    APPLY = "apply"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """The documents of a batch: those named, or all that fit a filter."""
+
+    documents: Sequence[int] = ()
+    wanted: Wanted | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be done; ``params`` depend on the kind and are JSON-ready."""
+
+    kind: BatchKind
+    selection: Selection
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@transaction.atomic
+def create(*, actor: User, plan: Plan) -> Batch:
+    """Store a batch and look ahead: what it would change, document by document.
+
+    For many documents, and where a model is asked, a job does it: the batch is *preparing*
+    until then. Raises as the act itself would.
+    """
+    batch = _store(actor, plan)
+    asks_a_model = plan.kind == BatchKind.CLASSIFICATION
+    size = AT_ONCE + 1 if asks_a_model else _size(actor, plan.selection)
+    _work(actor, batch, Work.PREPARE, size=size)
+    return batch
+
+
+@transaction.atomic
+def apply(*, actor: User, batch: Batch) -> Batch:
+    """Do what the preview showed; also what a job that ended too early left undone."""
+    allowed = {BatchState.PREVIEWED, BatchState.APPLYING}
+    batch = _claim(actor, batch, allowed, BatchState.APPLYING)
+    size = batch.items.filter(foreseen=Foreseen.CHANGE).count()
+    _work(actor, batch, Work.APPLY, size=size)
+    return batch
+
+
+@transaction.atomic
+def undo(*, actor: User, batch: Batch) -> Batch:
+    """Take a batch back as one, also one that was applied in part."""
+    allowed = {BatchState.APPLIED, BatchState.APPLYING, BatchState.UNDOING}
+    batch = _claim(actor, batch, allowed, BatchState.UNDOING)
+    size = batch.items.filter(state=ItemState.DONE).count()
+    _work(actor, batch, Work.UNDO, size=size)
+    return batch
+
+
+def run(batch: Batch, work: Work, watch: Watch) -> None:
+    """Do one piece of work on a batch, or what is left of it."""
+    act = ACTS[batch.kind](batch)
+    if work == Work.PREPARE:
+        batch_items.collect(batch, _chosen(batch))
+        batch_items.foresee(batch, act, watch)
+        _end(batch, BatchState.PREVIEWED)
+    elif work == Work.APPLY:
+        batch_items.apply(batch, act, watch)
+        _end(batch, BatchState.APPLIED, applied_at=timezone.now())
+    else:
+        batch_items.undo(batch, act, watch)
+        _end(batch, BatchState.UNDONE, undone_at=timezone.now())
+
+
+def _store(actor: User, plan: Plan) -> Batch:
+    selection = plan.selection
+    if selection.wanted is None and not selection.documents:
+        message = _("Choose documents first.")
+        raise InvalidInput(message, fields={"documents": message})
+    batch = Batch.objects.create(
+        kind=plan.kind,
+        state=BatchState.PREPARING,
+        created_by=actor,
+        params={**plan.params, **_stored(selection)},
+    )
+    ACTS[batch.kind](batch)  # refuse now what could not be done later
+    audit.record(
+        actor=actor,
+        action="batch.create",
+        subject=batch,
+        after={"kind": str(plan.kind), **plan.params},
+    )
+    return batch
+
+
+def _stored(selection: Selection) -> dict[str, object]:
+    if selection.wanted is not None:
+        return {"filter": selection.wanted.stored()}
+    return {"documents": sorted(set(selection.documents))}
+
+
+def _chosen(batch: Batch) -> Sequence[int]:
+    """Ids of the documents that the batch is about and that its author sees."""
+    if "filter" in batch.params:
+        wanted = Wanted.restored(batch.params["filter"])
+        found = matching_documents(batch.created_by, wanted)
+    else:
+        found = access.visible_documents(batch.created_by)
+        found = found.filter(pk__in=batch.params["documents"])
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def _size(actor: User, selection: Selection) -> int:
+    """How many documents are chosen, counted no further than it matters."""
+    if selection.wanted is None:
+        return len(selection.documents)
+    found = matching_documents(actor, selection.wanted)
+    return len(found.order_by().values_list("pk")[: AT_ONCE + 1])
+
+
+def _claim(
+    actor: User, batch: Batch, allowed: set[BatchState], state: BatchState
+) -> Batch:
+    batch = access.access_batch(actor, batch.pk, lock=True)
+    if batch.kind not in ACTS or batch.state not in allowed:
+        raise Conflict(
+            _("This cannot be done now: the batch is {state}.").format(
+                state=batch.get_state_display()
+            ),
+            code="batch-state",
+        )
+    if batch.job is not None and batch.job.state not in FINISHED_STATES:
+        raise Conflict(_("The batch is being worked on. Wait."), code="batch-busy")
+    before = {"state": batch.state}
+    batch.state = state
+    batch.job = None
+    batch.save(update_fields=["state", "job"])
+    audit.record(
+        actor=actor,
+        action=f"batch.{'undo' if state == BatchState.UNDOING else 'apply'}",
+        subject=batch,
+        before=before,
+        after={"state": str(state)},
+    )
+    return batch
+
+
+def _work(actor: User, batch: Batch, work: Work, *, size: int) -> None:
+    if size <= AT_ONCE:
+        run(batch, work, batch_items.unwatched)
+        return
+    params = {"batch": batch.pk, "work": str(work)}
+    batch.job = jobs.enqueue(kind=JobKind.BATCH, actor=actor, params=params)
+    batch.save(update_fields=["job"])
+
+
+def _end(batch: Batch, state: BatchState, **times: object) -> None:
+    batch.state = state
+    for name, value in times.items():
+        setattr(batch, name, value)
+    batch.save(update_fields=["state", *times])
