@@ -44,7 +44,7 @@ class MLflowAway(Unavailable):
 def registry() -> Registry:
     """The door to MLflow. Raises :class:`MLflowAway` when nobody answers behind it."""
     try:
-        door = Registry(settings.MLFLOW_TRACKING_URI)
+        door = _door()
         door.ping()
     except (RegistryError, ValueError) as error:
         raise MLflowAway(
@@ -53,6 +53,16 @@ def registry() -> Registry:
             )
         ) from error
     return door
+
+
+def _door() -> Registry:
+    """The experiment of this installation, and its models by the same name."""
+    experiment = settings.MLFLOW_EXPERIMENT
+    return Registry(
+        settings.MLFLOW_TRACKING_URI,
+        experiment=experiment,
+        model_name=f"{experiment}-document-classifier",
+    )
 
 
 def run_address(model: TrainedModel) -> str:
@@ -111,9 +121,29 @@ def record_of(model: TrainedModel, model_file: Path) -> TrainingRecord:
             started_at=model.started_at,
             code_version=model.code_version,
             parameters={"recipe": model.recipe, **model.params},
+            tags={"unidoc.model": str(model.pk), "gate": _gate(model)},
+            description=_description(model),
         ),
         model_file,
     )
+
+
+def _description(model: TrainedModel) -> str:
+    """One sentence for MLflow's lists; what is English there stays English."""
+    figures, snapshot = model.metrics, model.snapshot
+    return (
+        f"UniDoc model {model.pk}: {model.recipe}, {snapshot.documents} documents in "
+        f"{snapshot.projects} projects as of {snapshot.as_of:%Y-%m-%d %H:%M} UTC; accuracy "
+        f"{figures['accuracy']:.3f}, macro-F1 {figures['macro_f1']:.3f} on "
+        f"{figures['tested_documents']} held-out documents. Gate: {_gate(model)}."
+    )
+
+
+def _gate(model: TrainedModel) -> str:
+    if not model.gate:
+        return "no champion to compare with"
+    verdict = "passed" if model.gate["passed"] else "refused"
+    return f"{verdict} against model {model.gate['champion']}"
 
 
 def _log(door: Registry, model: TrainedModel) -> LoggedRun:

@@ -1,4 +1,7 @@
-"""The learning loop on real servers: documents, answers, training, MLflow, better answers."""
+"""The learning loop on real servers: documents, answers, training, MLflow, guesses.
+
+How a second model takes over is in ``test_model_life.py``.
+"""
 
 from pathlib import Path
 
@@ -6,7 +9,7 @@ import pytest
 
 from core.choices import DecisionSource, DocumentStatus, JobState, ModelState
 from core.models import Decision, Document, TrainedModel, TrainingSnapshot
-from core.services import serving
+from core.services import serving, tracking
 from tests.e2e.house import House
 from tests.processes import TrackAt
 from tests.servers import MlflowServer
@@ -27,7 +30,7 @@ def tracked(
     return house
 
 
-def test_from_the_first_upload_to_a_better_model(
+def test_from_the_first_upload_to_a_model_that_answers(
     tracked: House, mlflow: MlflowServer
 ) -> None:
     house, cast = tracked, tracked.cast
@@ -52,34 +55,22 @@ def test_from_the_first_upload_to_a_better_model(
     best = {one.document_id: one.candidates[0]["project"] for one in said}
     assert best == dict(zip(early, (cast.tender.pk, cast.lease.pk), strict=True))
 
-    house.teach(cast.lease.pk, "lease", range(508, 512))
-    job = house.train()
-    second = TrainedModel.objects.latest("pk")
-    assert second.digest != first.digest
-    assert second.snapshot.digest != first.snapshot.digest
-    assert house.post(f"models/{second.pk}/promote/")["serves"]
-    house.work()
-    assert Registry(mlflow.uri).get_alias("champion") == second.mlflow_version
-    [version] = Document.objects.get(pk=early[0]).versions.all()
-    models = version.decisions.filter(source=DecisionSource.MACHINE)
-    assert {one.model_id for one in models} >= {first.pk}
+    assert_repeated(house, mlflow, first)
 
 
-def test_the_same_answers_train_the_same_model(
-    tracked: House, mlflow: MlflowServer
-) -> None:
-    house, cast = tracked, tracked.cast
-    house.teach(cast.tender.pk, "tender", range(600, 606))
-    house.teach(cast.lease.pk, "lease", range(600, 606))
-    first = house.train()["result"]
-    TrainedModel.objects.update(mlflow_run_id="of a server that is gone")
-    second = house.train()["result"]
-    assert (second["model"], second["digest"]) == (first["model"], first["digest"])
-    assert (second["repeated"], second["snapshot_cached"]) == (True, True)
+def assert_repeated(house: House, server: MlflowServer, first: TrainedModel) -> None:
+    """The same answers are the same snapshot, the same model and the same run."""
+    found = house.train()["result"]
+    assert (found["model"], found["digest"]) == (first.pk, first.digest)
+    assert (found["repeated"], found["snapshot_cached"]) == (True, True)
     assert TrainedModel.objects.count() == TrainingSnapshot.objects.count() == 1
-    found = Registry(mlflow.uri).find(first["digest"])
-    assert found is not None
-    assert TrainedModel.objects.get().mlflow_run_id == found.run_id
+    TrainedModel.objects.update(mlflow_run_id="")
+    assert tracking.send_waiting() == 1
+    again = TrainedModel.objects.get()
+    assert again.mlflow_run_id == first.mlflow_run_id
+    run = Registry(server.uri).find(first.digest)
+    assert run is not None
+    assert run.run_id == first.mlflow_run_id
 
 
 def statuses(documents: list[int]) -> set[str]:
@@ -101,6 +92,8 @@ def assert_tracked(model: TrainedModel, server: MlflowServer) -> None:
     version = client.get_model_version_by_alias(
         "unidoc-document-classifier", "champion"
     )
+    assert f"UniDoc model {model.pk}: linear" in (version.description or "")
+    assert version.tags["unidoc.model"] == str(model.pk)
     assert (version.version, version.run_id) == (
         model.mlflow_version,
         model.mlflow_run_id,

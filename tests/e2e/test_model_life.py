@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from core.choices import JobState
+from core.choices import JobState, ModelState
 from core.models import Decision, Job, TrainedModel
 from core.services import job_runs, promotion, tracking, training
 from tests.e2e.house import House
@@ -89,8 +89,6 @@ def go_on_without_mlflow(house: House, first: TrainedModel) -> TrainedModel:
     second = trained(house)
     assert second.mlflow_run_id == ""
     assert not house.get(f"models/{second.pk}/")["tracked"]
-    [filed] = house.upload(sentence("tender", 799))
-    assert Decision.objects.filter(document=filed, model=first).exists()
     assert second.gate["champion"] == first.pk
     assert serving_model(house) == first.pk
     house.post(f"models/{second.pk}/promote/")
@@ -98,6 +96,9 @@ def go_on_without_mlflow(house: House, first: TrainedModel) -> TrainedModel:
     house.post("models/rollback/")
     assert serving_model(house) == first.pk
     house.post(f"models/{second.pk}/promote/")
+    # Filing never waits for MLflow.
+    [filed] = house.upload(sentence("tender", 799))
+    assert Decision.objects.filter(document=filed, model=second).exists()
     return second
 
 
@@ -120,6 +121,11 @@ def assert_what_waited_is_sent(model: TrainedModel, mlflow: MlflowServer) -> Non
     registry = Registry(mlflow.uri)
     assert registry.get_alias("champion") == model.mlflow_version
     assert registry.get_alias("challenger") is None
+    first = TrainedModel.objects.exclude(pk=model.pk).get()
+    first.state = ModelState.CHALLENGER
+    first.save(update_fields=["state"])
+    promotion.mirror(tracking.registry())
+    assert registry.get_alias("challenger") == first.mlflow_version
 
 
 def assert_an_old_training_can_be_repeated(model: TrainedModel) -> None:

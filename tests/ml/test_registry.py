@@ -53,7 +53,8 @@ def test_the_run_says_what_was_measured(logged: Logged) -> None:
     assert run.data.metrics["training_time"] == pytest.approx(3.75)
     assert run.data.metrics["model_size_mb"] == pytest.approx(9**7 / 1e6)
     assert "language/ru/accuracy" in run.data.metrics
-    assert "f1/договоры" in run.data.metrics
+    for figure in ("precision", "recall", "f1", "support"):
+        assert f"{figure}/договоры" in run.data.metrics
     assert run.data.params["seed"] == "1"
     assert run.data.tags["mlflow.source.git.commit"] == "0123abc"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from marshmallow.validate import OneOf, Range
+from marshmallow.validate import OneOf, Range, Regexp
 
 from unidoc.configuration.setting import (
     PORTS,
@@ -26,6 +26,15 @@ class MLflow:
             valid=http_url,
         ),
     ] = ""
+    experiment: Annotated[
+        str,
+        Setting(
+            "MLFLOW_EXPERIMENT",
+            "Experiment of this installation's runs; its models are NAME-document-classifier. "
+            "Installations that share an MLflow server name one each.",
+            valid=Regexp(r"[a-z0-9][a-z0-9-]{0,60}\Z"),
+        ),
+    ] = "unidoc"
     port: Annotated[
         int,
         Setting("MLFLOW_PORT", "Port of the MLflow server that we start.", valid=PORTS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib.metadata import version
 
-from unidoc.ml.report import Report, Slice
+from unidoc.ml.report import ProjectScore, Report, Slice
 from unidoc.ml.training_record import TrainingFacts
 
 MODEL_DIGEST_TAG = "unidoc.model_digest"
@@ -34,7 +34,8 @@ def metrics(report: Report) -> dict[str, float]:
         "model_size_mb": size,
     }
     figures |= {f"seconds/{step}": taken for step, taken in cost.seconds.items()}
-    figures |= {f"f1/{project.project}": project.f1 for project in report.projects}
+    for project in report.projects:
+        figures |= _of_project(project)
     for part in report.slices:
         figures |= _of_slice(part)
     return {
@@ -88,6 +89,15 @@ def version_tags(facts: TrainingFacts) -> dict[str, str]:
 def requirements() -> list[str]:
     """What a machine needs to load the model, pinned to what runs here."""
     return [f"{name}=={version(name)}" for name in _NEEDED_TO_LOAD]
+
+
+def _of_project(score: ProjectScore) -> dict[str, float | None]:
+    return {
+        f"precision/{score.project}": score.precision,
+        f"recall/{score.project}": score.recall,
+        f"f1/{score.project}": score.f1,
+        f"support/{score.project}": score.support,
+    }
 
 
 def _of_slice(part: Slice) -> dict[str, float | None]:
