@@ -5,7 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
+from sklearn.metrics import (
+    accuracy_score,
+    confusion_matrix,
+    f1_score,
+    precision_recall_fscore_support,
+)
 
 from tests.ml.reports import answer, report, sample
 from unidoc.ml.evaluation import HeldOut, evaluate
@@ -26,6 +31,9 @@ def test_figures_are_those_of_scikit_learn() -> None:
     assert measured.accuracy == pytest.approx(accuracy_score(true, best))
     assert measured.macro_f1 == pytest.approx(f1_score(true, best, average="macro"))
     names = [project.project for project in measured.projects]
+    theirs = precision_recall_fscore_support(true, best, labels=names, zero_division=0)
+    ours = [(p.precision, p.recall, p.f1, p.support) for p in measured.projects]
+    assert ours == [pytest.approx(line) for line in zip(*theirs, strict=True)]
     matrix = confusion_matrix(true, best, labels=names)
     for cell in measured.confusion:
         assert matrix[names.index(cell.true), names.index(cell.predicted)] == cell.count

@@ -3,6 +3,8 @@
 import os
 import signal
 import subprocess
+import sys
+from typing import IO
 
 import pytest
 
@@ -50,6 +52,30 @@ def test_killed_it_has_failed_with_a_reason(job: Job) -> None:
     assert (job.state, job.failure_code) == (JobState.FAILED, "training-broke-off")
     assert "killed" in job.failure_reason
     assert not TrainedModel.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        (
+            "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
+            "crashed (SIGSEGV)",
+        ),
+        ("import sys; print('last words'); sys.exit(7)", "exit code 7"),
+    ],
+)
+def test_crashed_it_has_failed_with_a_reason(
+    job: Job, monkeypatch: pytest.MonkeyPatch, end: str, reason: str
+) -> None:
+    def start(job: Job, words: IO[bytes]) -> subprocess.Popen[bytes]:
+        line = [sys.executable, "-c", end]
+        return subprocess.Popen(line, stdout=words, start_new_session=True)
+
+    monkeypatch.setattr(training_process, "_start", start)
+    training_process.run(job)
+    assert (job.state, job.failure_code) == (JobState.FAILED, "training-broke-off")
+    assert reason in job.failure_reason
+    assert ("last words" in job.traceback) == ("last words" in end)
 
 
 def test_cancelled_it_ends_at_once(job: Job, cast: Cast) -> None:
