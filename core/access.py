@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.choices import Role
+from core.choices import NotificationKind, Role
 from core.exceptions import Forbidden, NotFound, NotSignedIn
 from core.models import (
     AuditEvent,
@@ -24,6 +24,7 @@ from core.models import (
     Favorite,
     Job,
     Membership,
+    Notification,
     Project,
     Task,
     Template,
@@ -35,6 +36,7 @@ from core.models import (
 
 M = TypeVar("M", bound=Model)
 
+STAFF_KINDS = (NotificationKind.PAUSED, NotificationKind.DRIFT)
 LARGEST_ID = 2**63 - 1
 
 
@@ -98,6 +100,19 @@ def visible_templates(user: User) -> QuerySet[Template]:
 
 def visible_memberships(user: User) -> QuerySet[Membership]:
     return Membership.objects.filter(project__in=visible_projects(user))
+
+
+def visible_notifications(user: User) -> QuerySet[Notification]:
+    """The user's own, about what they may still see."""
+    # By each row's own comment or task: there are few rows, and many documents.
+    comment, task = OuterRef("comment"), OuterRef("task")
+    seen = (
+        Q(Exists(visible_comments(user).filter(pk=comment)))
+        | Q(Exists(visible_tasks(user).filter(pk=task)))
+        | Q(comment=None, task=None)
+    )
+    told = Notification.objects.filter(seen, user=user)
+    return told if user.is_staff else told.exclude(kind__in=STAFF_KINDS)
 
 
 def visible_jobs(user: User) -> QuerySet[Job]:
@@ -205,6 +220,10 @@ def access_membership(user: User, project_pk: object, pk: object) -> Membership:
 
 def access_favorite(user: User, pk: object) -> Favorite:
     return _fetch(user.favorites.all(), pk)
+
+
+def access_notification(user: User, pk: object) -> Notification:
+    return _fetch(visible_notifications(user), pk)
 
 
 def access_job(user: User, pk: object) -> Job:

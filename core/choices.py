@@ -149,3 +149,14 @@ class Language(TextChoices):
     MIXED = "mixed", _("mixed")
     OTHER = "other", _("other")
     UNKNOWN = "", _("not known yet")
+
+
+class NotificationKind(TextChoices):
+    """What people are told of, on the page and by letter."""
+
+    MENTION = "mention", _("mention")
+    ASSIGNED = "assigned", _("assignment")
+    DUE = "due", _("due date")
+    TRAINED = "trained", _("training ended")
+    PAUSED = "paused", _("filing stepped down")
+    DRIFT = "drift", _("drift")

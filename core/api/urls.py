@@ -13,6 +13,7 @@ from core.api.views import (
     documents,
     learning,
     monitoring,
+    notifications,
     projects,
     tasks,
     tokens,
@@ -47,6 +48,7 @@ router.register("review", documents.Review, basename="review")
 router.register("classify", learning.Classify, basename="classify")
 router.register("training", learning.Training, basename="training")
 router.register("models", learning.Models, basename="model")
+router.register("notifications", notifications.Notifications, basename="notification")
 router.register("live-truth", monitoring.LiveTruth, basename="live-truth")
 router.register("drift", monitoring.Drift, basename="drift")
 router.register("readiness", monitoring.Readiness, basename="readiness")

@@ -3,6 +3,7 @@
 import datetime
 
 from django.conf import settings
+from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
@@ -141,19 +142,17 @@ async def give_back_stalled(context: JobContext, timestamp: int) -> None:
             await manager.finish_job(stalled, Status.ABORTED, delete_job=True)
 
 
-@app.task(
-    name="core.tell_mentioned",
-    queue="housekeeping",
-    retry=RetryStrategy(max_attempts=5, linear_wait=60),
-)
-def tell_mentioned(comment: int, user: int) -> None:
-    notifications.send_mention(comment, user)
+@app.periodic(cron="0 5 * * *")
+@app.task(name="core.tell_due", queue="housekeeping")
+def tell_due(timestamp: int) -> None:
+    """Each morning: tasks that are due today or tomorrow."""
+    notifications.tell_due(timezone.localdate())
 
 
 @app.task(
-    name="core.tell_assigned",
+    name="core.send_letter",
     queue="housekeeping",
     retry=RetryStrategy(max_attempts=5, linear_wait=60),
 )
-def tell_assigned(task: int, user: int) -> None:
-    notifications.send_assignment(task, user)
+def send_letter(notification: int) -> None:
+    notifications.send_letter(notification)

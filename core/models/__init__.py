@@ -13,6 +13,7 @@ from core.models.learning import (
     TrainedModel,
     TrainingSnapshot,
 )
+from core.models.notifications import Notification
 from core.models.projects import Favorite, Membership, Project, Template, Topic
 from core.models.rates import RateWindow
 from core.models.tasks import Comment, Task
@@ -32,6 +33,7 @@ __all__ = [
     "Inlet",
     "Job",
     "Membership",
+    "Notification",
     "Project",
     "RateWindow",
     "RefreshFamily",

@@ -10,6 +10,7 @@ from core import access
 from core.choices import JobKind, JobState, ModelState, TaskStatus
 from core.models import Favorite, Job, TrainedModel, User
 from core.selectors.documents import review_queue
+from core.selectors.notifications import unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Surroundings:
     open_tasks: int
     has_model: bool
     is_training: bool
+    unread: int
     stars: list[Favorite]
 
 
@@ -34,9 +36,12 @@ def surroundings(user: User) -> Surroundings:
         _count(mine.exclude(status=TaskStatus.DONE)),
         Exists(TrainedModel.objects.filter(state=ModelState.CHAMPION)),
         Exists(training),
+        _count(unread(user)),
     )
-    waiting, open_tasks, has_model, is_training = numbers.get()
-    return Surroundings(waiting, open_tasks, has_model, is_training, stars=stars(user))
+    waiting, open_tasks, has_model, is_training, new = numbers.get()
+    return Surroundings(
+        waiting, open_tasks, has_model, is_training, unread=new, stars=stars(user)
+    )
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.choices import ExtractionState, ModelState
 from core.models import DriftLook, TrainedModel, Version
-from core.services import audit, serving, snapshots
+from core.services import audit, notifications, serving, snapshots
 from core.services.learning import holdout_of
 from core.services.text import text_of
 from unidoc.ml import Classifier
@@ -91,4 +91,5 @@ def _record(model: TrainedModel, found: Look, newest: int) -> DriftLook:
         alarming = [signal.name for signal in found.signals if signal.alarming]
         after = {"signals": alarming, "words": row.words, "documents": row.drivers}
         audit.record(actor=None, action="model.drift", subject=model, after=after)
+        notifications.drifted(row)
     return row

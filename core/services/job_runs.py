@@ -2,7 +2,14 @@
 
 from core.choices import JobState
 from core.models import Batch, Job
-from core.services import batches, classification, jobs, reading, training_process
+from core.services import (
+    batches,
+    classification,
+    jobs,
+    notifications,
+    reading,
+    training_process,
+)
 
 
 def run_read(job_id: int) -> None:
@@ -27,6 +34,7 @@ def run_train(job_id: int) -> None:
     job = _unfinished(job_id)
     if job is not None:
         training_process.run(job)
+        notifications.training_ended(job)
 
 
 def run_batch(job_id: int) -> None:

@@ -7,7 +7,7 @@ from core import access
 from core.choices import ModelState
 from core.models import TrainedModel, User
 from core.selectors.live_truth import audited
-from core.services import audit, jobs
+from core.services import audit, jobs, notifications
 from unidoc.ml.promise import Evidence, evidence
 
 
@@ -57,3 +57,4 @@ def _pause(model: TrainedModel, found: Evidence) -> None:
         subject=model,
         after=model.filing_paused_because,
     )
+    notifications.filing_paused(model)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from core.choices import JobKind, JobState
 from core.models import FINISHED_STATES, Job
-from core.services import jobs, locks
+from core.services import jobs, locks, notifications
 
 # Held by whoever watches a training: two never run at once.
 LOCK = "training"
@@ -69,6 +69,8 @@ def fail_lost() -> None:
         running = Job.objects.filter(kind=JobKind.TRAIN, state=JobState.RUNNING)
         for job in running if alone else ():
             _lost(job)
+            job.refresh_from_db()
+            notifications.training_ended(job)
 
 
 def _lost(job: Job) -> None:

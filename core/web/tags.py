@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.choices import Language, TaskStatus
-from core.models import AuditEvent, Document, Task, User
+from core.models import AuditEvent, Document, Notification, Task, User
 from core.selectors.document_search import HIT_END, HIT_START
+from core.selectors.notifications import body_of, title_of
 from core.web import numbers
 from core.web.states import State, state_of
 
@@ -105,6 +106,17 @@ def spark(share: float) -> SafeString:
         '<rect class="bar" width="{}" height="8" rx="4"/></svg>',
         round(90 * share, 1),
     )
+
+
+@register.filter
+def told(notification: Notification) -> str:
+    """What happened, in one line."""
+    return title_of(notification)
+
+
+@register.filter
+def told_more(notification: Notification) -> str:
+    return body_of(notification)
 
 
 @register.filter

@@ -15,6 +15,7 @@ from core.web.views import (
     home,
     models,
     monitoring,
+    notifications,
     palette,
     projects,
     review,
@@ -149,6 +150,9 @@ model_pages = [
 ]
 
 own_pages = [
+    page("notifications/", notifications.notification_list, "notifications"),
+    page("notifications/read/", notifications.read_all, "notifications-read"),
+    page("notifications/<int:pk>/", notifications.notification, "notification"),
     page("profile/", account.profile, "profile"),
     page("profile/tokens/", account.new_token, "new-token"),
     page("profile/tokens/<uuid:pk>/revoke/", account.revoke_token, "revoke-token"),

@@ -31,6 +31,8 @@ COLLECTIONS = {
     "training-list",
     "model-list",
     "job-list",
+    "notification-list",
+    "notification-read-all",
     "live-truth-list",
     "drift-list",
     "readiness-list",
@@ -71,7 +73,8 @@ def objects(cast: Cast) -> Mapping[str, dict[str, object]]:
     task = tasks.create_task(
         actor=cast.editor, project=cast.tender, values={"title": "Check the lot"}
     )
-    comment = tasks.add_comment(actor=cast.editor, on=task, body="Hello")
+    comment = tasks.add_comment(actor=cast.editor, on=task, body="Hello, @viewer")
+    told = cast.viewer.notifications.get()
     template = projects.create_template(
         actor=cast.editor, name="Letter", body="Dear …", project=cast.tender
     )
@@ -106,6 +109,7 @@ def objects(cast: Cast) -> Mapping[str, dict[str, object]]:
         "batch-apply": {"pk": batch.pk},
         "batch-undo": {"pk": batch.pk},
         "batch-item-list": {"batch_pk": batch.pk},
+        "notification-read": {"pk": told.pk},
         "job-detail": {"pk": job.pk},
         "job-cancel": {"pk": job.pk},
         "job-retry": {"pk": job.pk},
@@ -194,6 +198,7 @@ def test_lists_hide_what_is_not_yours(cast: Cast, client_of: Client) -> None:
         "comments",
         "templates",
         "favorites",
+        "notifications",
         "review",
         "jobs",
         "batches",

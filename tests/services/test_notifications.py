@@ -1,13 +1,24 @@
+"""Who is told of what, on the page and by letter, and where a letter leads."""
+
+import datetime
+from typing import Any
+
+import pytest
 from django.core import mail
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from core.models import User
+from core.choices import JobKind, JobState, ModelState, NotificationKind, TaskStatus
+from core.models import Comment, Job, Notification, Task, TrainedModel, User
+from core.selectors.notifications import list_notifications, title_of, unread
 from core.services import notifications, tasks
+from core.services.users import service_account
 from tests.cast import Cast
+from tests.teaching import Teach
 
 
-def queued(name: str) -> int:
-    return ProcrastinateJob.objects.filter(task_name=name).count()
+def letters() -> int:
+    return ProcrastinateJob.objects.filter(task_name="core.send_letter").count()
 
 
 def with_address(user: User, language: str = "en") -> User:
@@ -16,43 +27,130 @@ def with_address(user: User, language: str = "en") -> User:
     return user
 
 
-def test_a_mention_becomes_a_letter_in_the_readers_language(cast: Cast) -> None:
+def make_task(cast: Cast, by: User, **values: Any) -> Task:
+    given = {"title": "Check the lot", **values}
+    return tasks.create_task(actor=by, project=cast.tender, values=given)
+
+
+def mention(cast: Cast) -> Comment:
+    task = make_task(cast, cast.editor)
+    return tasks.add_comment(actor=cast.editor, on=task, body="Look, @viewer @editor")
+
+
+def told(user: User) -> list[str]:
+    return [title_of(one) for one in list_notifications(user)]
+
+
+def test_a_mention_is_told_and_becomes_a_letter_in_the_readers_language(
+    cast: Cast, settings: Any
+) -> None:
+    settings.SITE_URL = "https://unidoc.example.org"
     reader = with_address(cast.viewer, "ru")
-    task = tasks.create_task(
-        actor=cast.editor, project=cast.tender, values={"title": "Check the lot"}
-    )
-    comment = tasks.add_comment(actor=cast.editor, on=task, body="Look, @viewer")
-    assert queued("core.tell_mentioned") == 1
-    notifications.send_mention(comment.pk, reader.pk)
+    mention(cast)
+    assert told(reader) == ["editor mentioned you: Check the lot"]
+    assert told(cast.editor) == []
+    assert letters() == 1
+    one = reader.notifications.get()
+    notifications.send_letter(one.pk)
     [letter] = mail.outbox
     assert letter.subject == "editor упоминает вас: Check the lot"
-    assert (letter.to, letter.body) == ([reader.email], "Look, @viewer")
+    assert letter.to == [reader.email]
+    address = f"https://unidoc.example.org/notifications/{one.pk}/"
+    assert letter.body == f"Look, @viewer @editor\n\n{address}"
 
 
 def test_nobody_is_told_of_what_they_no_longer_see(cast: Cast) -> None:
     reader = with_address(cast.viewer)
-    task = tasks.create_task(
-        actor=cast.editor, project=cast.tender, values={"title": "Check the lot"}
-    )
-    comment = tasks.add_comment(actor=cast.editor, on=task, body="Look, @viewer")
+    mention(cast)
     cast.tender.memberships.get(user=reader).delete()
-    notifications.send_mention(comment.pk, reader.pk)
+    notifications.send_letter(reader.notifications.get().pk)
     assert mail.outbox == []
+    assert told(reader) == []
+    assert unread(reader).count() == 0
 
 
 def test_an_assignee_is_told_once_and_never_of_their_own_doing(cast: Cast) -> None:
     reader = with_address(cast.editor)
-    values = {"title": "Check the lot", "assignee": reader}
-    tasks.create_task(actor=reader, project=cast.tender, values=values)
-    assert queued("core.tell_assigned") == 0
-    task = tasks.create_task(actor=cast.manager, project=cast.tender, values=values)
+    make_task(cast, reader, assignee=reader)
+    assert told(reader) == []
+    task = make_task(cast, cast.manager, assignee=reader)
     tasks.update_task(actor=cast.manager, task=task, values={"title": "Check lot 2"})
-    assert queued("core.tell_assigned") == 1
-    notifications.send_assignment(task.pk, reader.pk)
-    assert mail.outbox[0].subject == "A task is yours now: Check lot 2"
+    assert told(reader) == ["A task is yours now: Check lot 2"]
+    assert letters() == 1
 
 
 def test_who_has_no_address_gets_no_letter(cast: Cast) -> None:
-    values = {"title": "Check the lot", "assignee": cast.editor}
-    tasks.create_task(actor=cast.manager, project=cast.tender, values=values)
-    assert queued("core.tell_assigned") == 0
+    make_task(cast, cast.manager, assignee=cast.editor)
+    assert (letters(), len(told(cast.editor))) == (0, 1)
+
+
+def test_a_due_date_is_told_once(cast: Cast) -> None:
+    today = timezone.localdate()
+    for days, status in ((0, "new"), (1, "new"), (2, "new"), (0, TaskStatus.DONE)):
+        due = today + datetime.timedelta(days=days)
+        values = {"title": f"Due {days} {status}", "due_date": due, "status": status}
+        make_task(cast, cast.editor, assignee=cast.editor, **values)
+    assert notifications.tell_due(today) == 2
+    assert notifications.tell_due(today) == 0
+    assert sorted(told(cast.editor)) == [
+        "A task of yours is due: Due 0 new",
+        "A task of yours is due: Due 1 new",
+    ]
+
+
+@pytest.fixture
+def training(cast: Cast) -> Job:
+    return Job.objects.create(
+        kind=JobKind.TRAIN,
+        created_by=cast.admin,
+        state=JobState.FAILED,
+        failure_reason="Too few documents",
+    )
+
+
+def test_a_training_tells_who_asked_for_it(cast: Cast, training: Job) -> None:
+    notifications.training_ended(training)
+    assert told(cast.admin) == ["The training failed"]
+    training.state = JobState.CANCELLED
+    training.attempts += 1
+    notifications.training_ended(training)
+    assert len(told(cast.admin)) == 1
+
+
+def test_a_training_by_itself_concerns_administrators_when_it_matters(
+    cast: Cast, teach: Teach, training: Job
+) -> None:
+    model = teach(12)
+    trainer = service_account("trainer")
+    training.created_by, training.state = trainer, JobState.DONE
+    training.result = {"model": model.pk}
+    training.save()
+    TrainedModel.objects.update(state=ModelState.CANDIDATE)
+    notifications.training_ended(training)
+    assert told(cast.admin) == []
+    TrainedModel.objects.update(state=ModelState.CHALLENGER)
+    notifications.training_ended(training)
+    assert told(cast.admin) == [f"The training has ended: model {model.pk}"]
+    assert not trainer.notifications.exists()
+
+
+def test_a_step_down_is_for_administrators_alone(cast: Cast, teach: Teach) -> None:
+    model = teach(12)
+    model.filing_paused_at = timezone.now()
+    model.filing_paused_because = {"audited": 20, "wrong": 9}
+    notifications.filing_paused(model)
+    assert told(cast.admin) == ["Filing has stepped down to suggesting"]
+    assert told(cast.manager) == []
+    cast.admin.is_staff = False
+    cast.admin.save()
+    assert told(cast.admin) == []
+
+
+def test_reading_counts_once(cast: Cast) -> None:
+    mention(cast)
+    one = Notification.objects.get(kind=NotificationKind.MENTION)
+    notifications.read(actor=cast.manager, notification=one)
+    assert unread(cast.viewer).count() == 1
+    notifications.read(actor=cast.viewer, notification=one)
+    assert unread(cast.viewer).count() == 0
+    assert notifications.read_all(actor=cast.viewer) == 0

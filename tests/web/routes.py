@@ -33,6 +33,8 @@ COLLECTIONS = {
     "suspects",
     "live-truth",
     "drift",
+    "notifications",
+    "notifications-read",
     "profile",
     "new-token",
     "password-change",
@@ -66,6 +68,7 @@ class Things:
     batch: int
     family: str
     admin: int
+    notification: int
 
     def arguments(self, name: str) -> Mapping[str, object]:
         """What the address of a page needs."""
@@ -85,6 +88,7 @@ class Things:
             "upload-state": {"pk": self.document},
             "revoke-token": {"pk": self.family},
             "user": {"pk": self.admin},
+            "notification": {"pk": self.notification},
         }
         return others.get(name, {"pk": self.project})
 
@@ -94,6 +98,7 @@ def things(cast: Cast) -> Things:
     task = tasks.create_task(
         actor=cast.editor, project=cast.tender, values={"title": "Check the lot"}
     )
+    tasks.add_comment(actor=cast.editor, on=task, body="Look, @viewer")
     job = Job.objects.create(kind=JobKind.TRAIN, created_by=cast.admin)
     sign_in.issue(actor=cast.admin)
     selection = batches.Selection(documents=[document.pk])
@@ -109,6 +114,7 @@ def things(cast: Cast) -> Things:
         batch=batch.pk,
         family=str(cast.admin.refresh_families.get().pk),
         admin=cast.admin.pk,
+        notification=cast.viewer.notifications.get().pk,
     )
 
 

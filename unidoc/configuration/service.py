@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from marshmallow.validate import OneOf, Range
 
 from unidoc.configuration.setting import (
+    LOCAL_NAMES,
     PORTS,
     Setting,
     http_url,
+    mail_url,
 )
 
 
@@ -46,7 +49,8 @@ class Web:
         Setting(
             "SITE_URL",
             "Address that people type, such as https://unidoc.example.org; letters link to it. "
-            "Not set: http://localhost on PORT.",
+            "Not set: https:// and the first of ALLOWED_HOSTS that is not this machine, else "
+            "http://localhost on PORT.",
             valid=http_url,
         ),
     ] = ""
@@ -73,15 +77,33 @@ class Web:
         str,
         Setting(
             "EMAIL_URL",
-            "Mail server: smtp+tls://user:password@host:587. Not set: mail goes to the log.",
+            "Mail server: smtp+tls://user:password@host:587 (STARTTLS), smtp+ssl:// or smtp://. "
+            "Not set: letters are printed.",
+            valid=mail_url,
             secret=True,
+        ),
+    ] = ""
+
+    mail_from: Annotated[
+        str,
+        Setting(
+            "MAIL_FROM", "Sender of letters. Not set: unidoc@ and the host of SITE_URL."
         ),
     ] = ""
 
     @property
     def site(self) -> str:
         """The address that people type, without a slash at its end."""
-        return self.site_url.rstrip("/") or f"http://localhost:{self.port}"
+        if self.site_url:
+            return self.site_url.rstrip("/")
+        named = [host for host in self.allowed_hosts if host not in LOCAL_NAMES]
+        if named and named[0].strip("*."):
+            return f"https://{named[0].lstrip('.')}"
+        return f"http://localhost:{self.port}"
+
+    @property
+    def sender(self) -> str:
+        return self.mail_from or f"unidoc@{urlsplit(self.site).hostname}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_type_hints
+from urllib.parse import urlsplit
 
 from marshmallow import ValidationError
 from marshmallow.validate import Range
@@ -15,6 +16,9 @@ from marshmallow.validate import Range
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 PORTS = Range(1, 65535)
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+# With their usual ports.
+MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,12 @@ def postgresql_url(value: str) -> None:
 def http_url(value: str) -> None:
     if not value.startswith(("http://", "https://")):
         raise ValidationError("It must begin with http:// or https://")
+
+
+def mail_url(value: str) -> None:
+    parts = urlsplit(value)
+    if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
+        raise ValidationError("It must look like smtp+tls://user:password@host:587")
 
 
 def _shown(default: Any) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unidoc import env
 from unidoc.settings.database import database
 from unidoc.settings.logs import READABLE, configure_structlog, logging_config
+from unidoc.settings.mail import TIMEOUT_SECONDS, mail_server
 from unidoc.settings.storages import storages
 
 # Lets annotations such as ModelAdmin[User] stand at run time.
@@ -121,9 +122,16 @@ MAX_UPLOAD_BYTES = ENVIRONMENT.web.max_upload_mb * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-# Letters are printed until an operator names a mail server in settings of their own.
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = "unidoc@localhost"
+_MAIL = mail_server(ENVIRONMENT.web.email_url)
+EMAIL_BACKEND = _MAIL.backend
+EMAIL_HOST = _MAIL.host
+EMAIL_PORT = _MAIL.port
+EMAIL_HOST_USER = _MAIL.user
+EMAIL_HOST_PASSWORD = _MAIL.password
+EMAIL_USE_TLS = _MAIL.starttls
+EMAIL_USE_SSL = _MAIL.tls
+EMAIL_TIMEOUT = TIMEOUT_SECONDS
+DEFAULT_FROM_EMAIL = ENVIRONMENT.web.sender
 SITE_URL = ENVIRONMENT.web.site
 
 # --- Ways in

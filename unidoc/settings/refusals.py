@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from unidoc.configuration.setting import LOCAL_NAMES
 from unidoc.env import Environment
 
-LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]"}
 SECRET_LENGTH = 50
 SECRET_LETTERS = 10
 

@@ -139,7 +139,7 @@ document.addEventListener("change", (event) => {
 });
 
 // Keys: any control may name one in data-key. A person can turn single keys off.
-const places = { h: "home", d: "documents", r: "review", t: "tasks", p: "projects", m: "models" };
+const places = { h: "home", d: "documents", r: "review", t: "tasks", p: "projects", m: "models", n: "notifications" };
 const keysOff = document.getElementById("keys-off");
 let going = 0;
 
