@@ -1,7 +1,11 @@
-from django.conf import settings
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
 from django.core import mail
 from django.test import Client
 
+from core.api.throttling import SharedRateThrottle
 from core.models import RefreshFamily
 from tests.cast import Cast
 from tests.web.conftest import SignIn
@@ -12,7 +16,7 @@ def test_signing_in_speaks_the_profiles_language(cast: Cast, client: Client) -> 
     cast.editor.save()
     given = {"username": "editor", "password": "editor-pw-1"}
     client.post("/sign-in/", given)
-    assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "ru"
+    assert client.cookies[configured.LANGUAGE_COOKIE_NAME].value == "ru"
     assert '<html lang="ru"' in client.get("/").content.decode()
 
 
@@ -57,3 +61,30 @@ def test_a_token_is_shown_once_and_revoked(cast: Cast, browse: SignIn) -> None:
     browser.post(f"/profile/tokens/{family.pk}/revoke/")
     family.refresh_from_db()
     assert family.revoked_at is not None
+
+
+def test_guessing_is_slowed_down_on_page_and_api_together(
+    cast: Cast, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SIGN_INS_A_MINUTE = 2
+    monkeypatch.setattr(SharedRateThrottle, "THROTTLE_RATES", {"token": "2/min"})
+    wrong = {"username": "editor", "password": "wrong"}
+    client.post("/api/v1/token/", wrong, content_type="application/json")
+    codes = [client.post("/sign-in/", wrong).status_code for _ in range(2)]
+    right = {"username": "editor", "password": "editor-pw-1"}
+    refused = client.post("/sign-in/", right)
+    if refused.status_code == 302:  # the minute has just turned
+        return
+    assert (codes, refused.status_code) == ([200, 429], 429)
+    assert "Too many attempts" in refused.content.decode()
+    assert 0 < int(refused["Retry-After"]) <= 60
+    assert client.get("/sign-in/").status_code == 200
+
+
+def test_asking_for_resets_is_slowed_down(
+    cast: Cast, client: Client, settings: Any
+) -> None:
+    settings.SIGN_INS_A_MINUTE = 0
+    given = {"email": "editor@example.org"}
+    assert client.post("/password/reset/", given).status_code == 429
+    assert mail.outbox == []

@@ -18,12 +18,13 @@ from core.models import RefreshFamily, User
 from core.selectors.sign_ins import living_families
 from core.services import sign_in, users
 from core.web.forms.account import ProfileForm
+from core.web.limits import Limited
 from core.web.pages import actor, after, back, saved, show
 
 A_YEAR = 365 * 24 * 3600
 
 
-class SignIn(auth.LoginView):
+class SignIn(Limited, auth.LoginView):
     template_name = "web/account/sign_in.html"
     redirect_authenticated_user = True
 
@@ -50,7 +51,8 @@ class PasswordChange(auth.PasswordChangeView):
         return response
 
 
-class PasswordReset(auth.PasswordResetView):
+class PasswordReset(Limited, auth.PasswordResetView):
+    scope = "reset"
     template_name = "web/account/password_reset.html"
     email_template_name = "web/account/password_reset_email.txt"
     subject_template_name = "web/account/password_reset_subject.txt"
