@@ -119,6 +119,7 @@ class JobKind(TextChoices):
     READ = "read", _("reading a document")
     TRAIN = "train", _("training a model")
     BATCH = "batch", _("many documents at once")
+    PURGE = "purge", _("emptying the trash")
 
 
 class JobState(TextChoices):

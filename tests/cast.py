@@ -110,10 +110,11 @@ def standing(document: Document) -> Decision:
     return document.standing_decision
 
 
-def run_jobs() -> None:
+def run_jobs(kind: str = "read") -> None:
     """Do what a worker would do with the jobs that are queued."""
-    for job in Job.objects.filter(state=JobState.QUEUED, kind="read").order_by("pk"):
-        job_runs.run_read(job.pk)
+    run = {"read": job_runs.run_read, "purge": job_runs.run_purge}[kind]
+    for job in Job.objects.filter(state=JobState.QUEUED, kind=kind).order_by("pk"):
+        run(job.pk)
 
 
 def read_document(actor: User, content: str | bytes, **about: Any) -> Document:

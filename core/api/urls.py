@@ -17,6 +17,7 @@ from core.api.views import (
     projects,
     tasks,
     tokens,
+    trash,
     users,
 )
 
@@ -44,6 +45,8 @@ router.register(
     r"batches/(?P<batch_pk>[^/.]+)/items", batches.BatchItems, basename="batch-item"
 )
 router.register("download", batches.Download, basename="download")
+router.register("trash", trash.Trash, basename="trash")
+router.register("tombstones", trash.Tombstones, basename="tombstone")
 router.register("review", documents.Review, basename="review")
 router.register("classify", learning.Classify, basename="classify")
 router.register("training", learning.Training, basename="training")

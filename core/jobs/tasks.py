@@ -17,6 +17,7 @@ from core.services import (
     notifications,
     promise,
     promotion,
+    purge,
     tracking,
     training_process,
     training_triggers,
@@ -45,6 +46,21 @@ def train(job_id: int) -> None:
 @app.task(name="core.batch", queue="documents")
 def batch(job_id: int) -> None:
     job_runs.run_batch(job_id)
+
+
+@app.task(name="core.purge", queue="housekeeping")
+def empty_trash(job_id: int) -> None:
+    job_runs.run_purge(job_id)
+
+
+@app.periodic(cron="15 2 * * *")
+@app.task(
+    name="core.empty_trash_by_retention",
+    queue="housekeeping",
+    queueing_lock="empty_trash_by_retention",
+)
+def empty_trash_by_retention(timestamp: int) -> None:
+    purge.by_retention()
 
 
 @app.task(

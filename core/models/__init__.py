@@ -17,6 +17,7 @@ from core.models.notifications import Notification
 from core.models.projects import Favorite, Membership, Project, Template, Topic
 from core.models.rates import RateWindow
 from core.models.tasks import Comment, Task
+from core.models.trash import Tombstone
 from core.models.users import RefreshFamily, User
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Task",
     "Template",
     "TestedDocument",
+    "Tombstone",
     "Topic",
     "TrainedModel",
     "TrainingSnapshot",

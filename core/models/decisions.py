@@ -58,7 +58,7 @@ class Decision(models.Model):
     )
     undoes = models.ForeignKey(
         "self",
-        on_delete=models.PROTECT,
+        on_delete=models.CASCADE,
         null=True,
         blank=True,
         related_name="undone_by",

@@ -19,17 +19,18 @@ WORD_OR_SPACE = re.compile(r"\s+|[^\s]+")
 
 def list_documents(user: User) -> QuerySet[Document]:
     """Documents with all that a row shows, in a constant number of queries."""
-    return (
-        access.visible_documents(user)
-        .select_related(
-            "project",
-            "owner",
-            "current_version__extraction",
-            "standing_decision__model",
-            "standing_decision__actor",
-        )
-        .defer(*HEAVY)
-    )
+    return with_rows(access.visible_documents(user))
+
+
+def with_rows(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Add what a row shows."""
+    return documents.select_related(
+        "project",
+        "owner",
+        "current_version__extraction",
+        "standing_decision__model",
+        "standing_decision__actor",
+    ).defer(*HEAVY)
 
 
 def search_documents(documents: QuerySet[Document], words: str) -> QuerySet[Document]:

@@ -8,7 +8,7 @@ the same answers give the same predictions, bit for bit.
 import contextlib
 from dataclasses import dataclass, field
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from core.choices import DecisionSource, ExtractionState, Outcome
 from core.models import Decision, TrainedModel
@@ -21,24 +21,36 @@ MOST = 1000
 HANDLE_PREFIX = "answer-"
 
 
+# The newest decision, and how many there are outside of the trash: a document that is thrown
+# away, restored or deleted changes the latter.
+Seen = tuple[int, int]
+
+
 @dataclass(slots=True)
 class Replay:
-    """What a process has learnt on top of one model; ``seen`` is the newest decision."""
+    """What a process has learnt on top of one model; ``seen`` is what it has learnt from."""
 
-    seen: int = 0
+    seen: Seen = (0, 0)
     learnt: set[str] = field(default_factory=set)
 
 
 def catch_up(classifier: Classifier, model: TrainedModel, replay: Replay) -> None:
     """Bring ``classifier`` up to date with the answers since ``model`` was trained."""
-    newest = _since(model).aggregate(newest=Max("pk"))["newest"] or 0
-    if newest == replay.seen:
+    now = _now(model)
+    if now == replay.seen:
         return
     wanted = _answers(model)
     # A forest cannot learn between trainings; its answers wait for the next one.
     with contextlib.suppress(UnsupportedByRecipeError):
         _apply(classifier, wanted, replay)
-    replay.seen = newest
+    replay.seen = now
+
+
+def _now(model: TrainedModel) -> Seen:
+    found = _since(model).aggregate(
+        newest=Max("pk"), kept=Count("pk", filter=Q(document__trashed_at=None))
+    )
+    return found["newest"] or 0, found["kept"]
 
 
 def _apply(classifier: Classifier, wanted: dict[str, Decision], replay: Replay) -> None:

@@ -171,6 +171,7 @@ def media_type_of(file_name: str) -> str:
 def _append_version(
     document: Document, actor: User, incoming: Incoming, about: NewDocument
 ) -> Version:
+    originals.hold()
     original = originals.store(incoming.content)
     last = document.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(

@@ -38,6 +38,7 @@ class _Item:
     key: str
     file_name: str
     original: originals.Original
+    content: bytes = field(repr=False)
 
 
 def import_corpus(
@@ -103,8 +104,7 @@ def _read_file(row: CorpusRow) -> _Item | BadRow:
 def _item(row: CorpusRow, text: str, file_name: str, content: bytes) -> _Item:
     key = hashlib.sha256(f"{row.title}\0{text}".encode()).hexdigest()
     original = originals.Original(hashlib.sha256(content).hexdigest(), len(content))
-    originals.store_known(original, content)
-    return _Item(row, text, key, file_name, original)
+    return _Item(row, text, key, file_name, original, content)
 
 
 @transaction.atomic
@@ -118,7 +118,9 @@ def _import_chunk(
     _take_turns()
     fresh = _not_stored_yet(items)
     report.known += len(items) - len(fresh)
+    originals.hold()
     for item in fresh:
+        originals.store_known(item.original, item.content)
         label = item.row.label
         if label not in known_projects:
             known_projects[label] = projects.named_project(actor=actor, name=label)

@@ -7,6 +7,7 @@ from core.services import (
     classification,
     jobs,
     notifications,
+    purge,
     reading,
     training_process,
 )
@@ -46,6 +47,16 @@ def run_batch(job_id: int) -> None:
         jobs.require_attempts_left(job)
         batch = Batch.objects.select_related("created_by").get(pk=job.params["batch"])
         batches.run(batch, batches.Work(job.params["work"]), jobs.watcher(job))
+
+
+def run_purge(job_id: int) -> None:
+    """Empty the trash. Safe to run again: it goes on where it broke off."""
+    job = _unfinished(job_id)
+    if job is None:
+        return
+    with jobs.running(job):
+        jobs.require_attempts_left(job)
+        purge.run(job)
 
 
 def _unfinished(job_id: int) -> Job | None:

@@ -30,6 +30,7 @@ QUEUES: Mapping[JobKind, str] = {
     JobKind.READ: "documents",
     JobKind.TRAIN: "training",
     JobKind.BATCH: "documents",
+    JobKind.PURGE: "housekeeping",
 }
 
 

@@ -3,13 +3,16 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
+from django.db import connection, transaction
+
+from core.models import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,27 @@ def store_known(original: Original, content: bytes) -> None:
     key = storage_key(original.sha256)
     if not storage().exists(key):
         storage().save(key, ContentFile(content))
+
+
+def hold() -> None:
+    """Until commit, no original is removed: call it before you store one and name it in a row."""
+    _lock("pg_advisory_xact_lock_shared")
+
+
+@transaction.atomic
+def remove_unnamed(digests: Collection[str]) -> None:
+    """Remove those of the originals that no version names; waits for whoever holds them."""
+    _lock("pg_advisory_xact_lock")
+    named = set(
+        Version.objects.filter(sha256__in=digests).values_list("sha256", flat=True)
+    )
+    for sha256 in set(digests) - named:
+        storage().delete(storage_key(sha256))
+
+
+def _lock(function: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtext('core.originals'))")
 
 
 def open_original(sha256: str) -> File[bytes]:

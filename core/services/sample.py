@@ -45,6 +45,7 @@ def store_sample(*, actor: User, seed: int, scale: float = 1.0) -> sampledata.Ar
     Raises :class:`Conflict` when there are documents already: sample and real ones are
     never mixed.
     """
+    originals.hold()
     if Document.objects.exists():
         raise Conflict(
             "There are documents already; the sample archive is for an empty database.",

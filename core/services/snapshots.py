@@ -65,9 +65,13 @@ def forget(*, actor: User | None, document_ids: Collection[int]) -> list[Trained
     """Remove deleted documents from every stored snapshot.
 
     Gives the models that were trained on any of them: a model holds words of its
-    documents, so they are the ones to retrain and to delete.
+    documents, so they are the ones to retrain and to delete. Raises
+    :class:`SnapshotUnusable` for a damaged snapshot; the others are done by then.
     """
-    touched = store().forget([str(pk) for pk in document_ids])
+    try:
+        touched = store().forget([str(pk) for pk in document_ids])
+    except SnapshotError as error:
+        raise SnapshotUnusable(str(error)) from error
     rows = TrainingSnapshot.objects.filter(digest__in=touched)
     for row in rows:
         removed = store().manifest(row.digest).removed
@@ -81,6 +85,22 @@ def forget(*, actor: User | None, document_ids: Collection[int]) -> list[Trained
         )
     models = TrainedModel.objects.filter(snapshot__in=rows).defer("report")
     return list(models.order_by("pk"))
+
+
+def models_that_saw(document_ids: Collection[int]) -> dict[int, set[TrainedModel]]:
+    """For documents that were forgotten: the models trained or measured on each."""
+    seen: dict[int, set[TrainedModel]] = {pk: set() for pk in document_ids}
+    for digest in store().digests():
+        removed = {
+            int(pk)
+            for part in store().manifest(digest).removed
+            for pk in part.document_ids
+        }
+        if gone := removed & seen.keys():
+            models = TrainedModel.objects.filter(snapshot__digest=digest).only("pk")
+            for pk in gone:
+                seen[pk].update(models)
+    return seen
 
 
 def record(snapshot: Snapshot) -> TrainingSnapshot:

@@ -20,6 +20,7 @@ from core.web.views import (
     projects,
     review,
     tasks,
+    trash,
 )
 
 app_name = "web"
@@ -64,6 +65,7 @@ document_pages = [
     page("documents/<int:pk>/tags/", document.tag, "document-tag"),
     page("documents/<int:pk>/task/", document.link, "document-link"),
     page("documents/<int:pk>/trash/", document.put_in_trash, "document-trash"),
+    page("documents/<int:pk>/restore/", trash.restore, "document-restore"),
     page("documents/<int:pk>/comments/", document.comment, "document-comment"),
     page("documents/<int:pk>/compare/", document.compare, "document-compare"),
     page("documents/<int:pk>/versions/", document.add_version, "document-version"),
@@ -92,6 +94,11 @@ batch_pages = [
     page("batches/<int:pk>/undo/", batches.undo, "batch-undo"),
     page("batches/<int:pk>/go-on/", batches.go_on, "batch-go-on"),
     page("batches/<int:pk>/stop/", batches.stop, "batch-stop"),
+]
+
+trash_pages = [
+    page("trash/", trash.trash_page, "trash"),
+    page("trash/empty/", trash.empty, "trash-empty"),
 ]
 
 review_pages = [
@@ -179,6 +186,7 @@ urlpatterns: list[URLPattern] = [
     *public,
     *document_pages,
     *batch_pages,
+    *trash_pages,
     *review_pages,
     *project_pages,
     *task_pages,

@@ -27,6 +27,7 @@ COLLECTIONS = {
     "comment-list",
     "document-list",
     "review-list",
+    "trash-list",
     "classify-list",
     "training-list",
     "model-list",
@@ -48,7 +49,7 @@ MODELS = {
     "model-promote": 403,
     "model-resume-filing": 403,
 }
-CHOICES = {"model-rollback"}
+CHOICES = {"model-rollback", "trash-empty", "tombstone-list"}
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def objects(cast: Cast) -> Mapping[str, dict[str, object]]:
         "task-detail": {"pk": task.pk},
         "comment-detail": {"pk": comment.pk},
         "document-detail": {"pk": document.pk},
+        "trash-restore": {"pk": document.pk},
         "version-list": of_document,
         "version-detail": version,
         "version-file": version,
@@ -240,4 +242,6 @@ def test_models_are_shown_and_only_administrators_choose(
     for name in ("model-promote", "model-resume-filing"):
         assert client.post(address(name, {"pk": pk})).status_code == 403
     assert client.post(address("training-list", {})).status_code == 403
-    assert client.post(address("model-rollback", {})).status_code == 403
+    for name in CHOICES:
+        method = "get" if name == "tombstone-list" else "post"
+        assert getattr(client, method)(address(name, {})).status_code == 403

@@ -23,6 +23,7 @@ COLLECTIONS = {
     "documents-download",
     "documents-undo",
     "batches",
+    "trash",
     "review",
     "review-next",
     "projects",
@@ -43,6 +44,7 @@ COLLECTIONS = {
 NAMED_IN_FORM = {"settle"}
 # For administrators alone.
 STAFF = {
+    "trash-empty",
     "topic-new",
     "classify-again",
     "train",

@@ -127,3 +127,25 @@ def test_a_mail_and_its_attachment_lead_to_each_other(
     assert f'href="/documents/{attached.pk}/"' in page
     page = browser.get(f"/documents/{attached.pk}/").content.decode()
     assert f'href="/documents/{mail.pk}/"' in page
+
+
+def test_the_trash_has_a_page_that_gives_back_and_administrators_empty(
+    cast: Cast, browse: SignIn
+) -> None:
+    document = read_document(cast.editor, "One", title="A lost page")
+    browser = browse(cast.editor)
+    browser.post(f"/documents/{document.pk}/trash/")
+    page = browser.get("/trash/").content.decode()
+    assert "A lost page" in page
+    assert "/trash/empty/" not in page
+    browser.post(f"/documents/{document.pk}/restore/")
+    browser.get("/documents/")  # tells that it is back
+    assert "A lost page" not in browser.get("/trash/").content.decode()
+    browser.post(f"/documents/{document.pk}/trash/")
+    administrator = browse(cast.admin)
+    assert "/trash/empty/" in administrator.get("/trash/").content.decode()
+    administrator.post("/trash/empty/")
+    run_jobs("purge")
+    page = administrator.get("/trash/").content.decode()
+    assert "Deleted for good" in page
+    assert "A lost page" not in page

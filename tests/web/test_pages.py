@@ -25,6 +25,7 @@ QUERIES = {
     "batches": 7,
     "batch": 14,
     "classify-again": 5,
+    "trash": 8,
     "projects": 6,
     "project-new": 5,
     "project": 8,

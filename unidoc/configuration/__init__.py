@@ -11,7 +11,14 @@ from typing import Any, get_type_hints
 
 from unidoc.configuration.learning import Jobs, MLflow, Training
 from unidoc.configuration.machine import Database, Paths, Storage
-from unidoc.configuration.service import Intake, Logging, Metrics, Security, Web
+from unidoc.configuration.service import (
+    Intake,
+    Logging,
+    Metrics,
+    Security,
+    Trash,
+    Web,
+)
 from unidoc.configuration.setting import ROOT, Described, Setting, described
 
 __all__ = [
@@ -29,6 +36,7 @@ __all__ = [
     "Setting",
     "Storage",
     "Training",
+    "Trash",
     "Web",
     "described",
     "groups",
@@ -47,6 +55,7 @@ class Environment:
     web: Web
     jobs: Jobs
     intake: Intake
+    trash: Trash
     training: Training
     security: Security
     logging: Logging

@@ -175,6 +175,21 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trash:
+    """How long the trash keeps what people threw away."""
+
+    retention_days: Annotated[
+        int,
+        Setting(
+            "TRASH_RETENTION_DAYS",
+            "Days after which a document in the trash is deleted for good, at 02:15 UTC; 0: never "
+            "by itself.",
+            valid=Range(0, 36_500),
+        ),
+    ] = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Security:
     """Secrets and life times. There is no default secret."""
 

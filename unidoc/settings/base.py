@@ -142,6 +142,8 @@ WATCHED_FOLDER = (
 )
 MAILBOX = ENVIRONMENT.intake.mailbox
 
+TRASH_RETENTION_DAYS = ENVIRONMENT.trash.retention_days
+
 # --- Languages and time
 
 LANGUAGE_CODE = ENVIRONMENT.web.language

@@ -1,0 +1,162 @@
+"""Emptying the trash for good.
+
+The rows go in one transaction, which leaves a tombstone for each document. What no
+transaction covers, files and snapshots, goes afterwards: a tombstone stays unfinished until
+it is done, and whoever comes next goes on. Nothing can bring the texts into a new file or
+snapshot meanwhile, since the rows are gone. A process's live corrections are unlearnt at its
+next use (:mod:`core.services.corrections`).
+"""
+
+import datetime
+from collections.abc import Callable, Collection, Iterable
+from itertools import islice
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from core import access
+from core.choices import JobKind
+from core.models import Document, Job, Tombstone, User
+from core.services import audit, jobs, locks, originals, snapshots
+
+CHUNK = 100
+# What an audit event of a document may keep: it says nothing of the document's content.
+KEPT = ["project", "status", "decision", "version", "task"]
+
+Watch = Callable[[int], None]
+
+
+def trashed_for(period: datetime.timedelta) -> list[int]:
+    """The documents that have been in the trash for so long, the oldest first."""
+    rows = Document.objects.filter(trashed_at__lte=timezone.now() - period)
+    return list(rows.order_by("trashed_at").values_list("pk", flat=True))
+
+
+def by_retention() -> None:
+    """Purge what is older than the retention period, if there is one; finish what broke off."""
+    if days := settings.TRASH_RETENTION_DAYS:
+        purge(actor=None, documents=trashed_for(datetime.timedelta(days=days)))
+    finish()
+
+
+def enqueue(*, actor: User, documents: Collection[int] | None = None) -> Job:
+    """Have a worker empty the trash: these documents, or all that is in it."""
+    access.require_staff(actor)
+    params = {} if documents is None else {"documents": sorted(documents)}
+    return jobs.enqueue(kind=JobKind.PURGE, actor=actor, params=params)
+
+
+def run(job: Job) -> None:
+    """Do what :func:`enqueue` asked for; the job's result counts the tombstones."""
+    asked = job.params.get("documents")
+    chosen = trashed_for(datetime.timedelta()) if asked is None else asked
+    done = 0
+
+    def watch(more: int) -> None:
+        nonlocal done
+        done += more
+        jobs.report_progress(job, "purge", 0.9 * done / max(1, len(chosen)))
+
+    purge(actor=job.created_by, documents=chosen, watch=watch)
+    finish()
+    job.result = {"purged": done}
+    job.save(update_fields=["result"])
+
+
+def purge(
+    *,
+    actor: User | None,
+    documents: Iterable[int],
+    watch: Watch = lambda documents: None,
+) -> None:
+    """Delete documents that are in the trash; others are left alone.
+
+    Call :func:`finish` afterwards.
+    """
+    left = iter(documents)
+    while chunk := list(islice(left, CHUNK)):
+        watch(_bury(actor, chunk))
+
+
+def finish() -> None:
+    """Remove the files of purged documents and their rows in snapshots; note who saw them."""
+    with locks.attempt("purge") as ours:
+        while ours and (left := list(_unfinished()[:CHUNK])):
+            _finish(left)
+
+
+@transaction.atomic
+def _bury(actor: User | None, documents: Collection[int]) -> int:
+    rows = Document.objects.select_for_update(of=("self",)).exclude(trashed_at=None)
+    dead = list(rows.filter(pk__in=documents).order_by("pk"))
+    ids = [document.pk for document in dead]
+    for tombstone in Tombstone.objects.bulk_create(
+        _tombstone(actor, document) for document in dead
+    ):
+        audit.record(
+            actor=actor,
+            action="document.purge",
+            subject=Document(pk=tombstone.document),
+            project=tombstone.project,
+        )
+    _allow_deletion()
+    Document.objects.filter(pk__in=ids).update(
+        current_version=None, standing_decision=None
+    )
+    Document.objects.filter(pk__in=ids).delete()
+    _redact(ids)
+    return len(ids)
+
+
+def _tombstone(actor: User | None, document: Document) -> Tombstone:
+    digests = list(document.versions.values_list("sha256", flat=True))
+    return Tombstone(
+        document=document.pk,
+        project_id=document.project_id,
+        owner_id=document.owner_id,
+        versions=len(digests),
+        originals=sorted(set(digests)),
+        trashed_at=document.trashed_at or timezone.now(),
+        purged_by=actor,
+    )
+
+
+def _allow_deletion() -> None:
+    """Until commit: see the trigger of the tables that only grow."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL unidoc.purge = 'on'")
+
+
+def _redact(documents: list[int]) -> None:
+    """Take titles, tags and digests out of the audit trail; who did what when stays."""
+    kept = (
+        "(SELECT coalesce(jsonb_object_agg(key, value), '{}')"
+        " FROM jsonb_each(%s) WHERE key = ANY(%%(kept)s))"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE core_auditevent SET before = {kept % 'before'},"  # noqa: S608
+            f" after = {kept % 'after'}"
+            " WHERE object_type = 'document' AND object_id = ANY(%(documents)s)",
+            {"kept": KEPT, "documents": [str(pk) for pk in documents]},
+        )
+
+
+def _unfinished() -> QuerySet[Tombstone]:
+    return Tombstone.objects.filter(finished_at=None).order_by("pk")
+
+
+def _finish(tombstones: list[Tombstone]) -> None:
+    ids = [tombstone.document for tombstone in tombstones]
+    snapshots.forget(actor=None, document_ids=ids)
+    seen = snapshots.models_that_saw(ids)
+    digests = {digest for one in tombstones for digest in one.originals}
+    originals.remove_unnamed(digests)
+    with transaction.atomic():
+        for tombstone in tombstones:
+            tombstone.seen_by.set(seen[tombstone.document])
+            tombstone.originals = []
+            tombstone.finished_at = timezone.now()
+            tombstone.save(update_fields=["originals", "finished_at"])
