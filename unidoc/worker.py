@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
+import django
 from django.core.management import execute_from_command_line
+from procrastinate.contrib.django import procrastinate_app
 from prometheus_client import start_http_server
 
 from core.metrics import REGISTRY, begin_at_zero
@@ -19,11 +21,22 @@ def show_metrics(environment: env.Environment) -> None:
         start_http_server(port, addr=environment.web.host, registry=REGISTRY)
 
 
+def give_back_at_the_end() -> None:
+    """Let no job hold up the end of this process."""
+    # Not before Django's set-up: the jobs need the models.
+    from core.jobs import ending
+
+    defaults = procrastinate_app.current_app.worker_defaults
+    defaults["worker_middleware"] = [ending.give_back_at_the_end]
+
+
 def main(options: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", startup.DEVELOPMENT)
     with startup.one_sentence():
         startup.prepare()
         show_metrics(env.read())
+        django.setup()
+        give_back_at_the_end()
         execute_from_command_line(["manage.py", "procrastinate", "worker", *options])
 
 

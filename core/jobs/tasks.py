@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+from core.jobs.ending import GiveBack
 from core.services import (
     classification,
     drift,
@@ -32,18 +33,18 @@ LOOKS_EVERY = max(1, min(settings.WORKER_SILENCE_SECONDS // 2, 59))
 @app.task(
     name="core.read",
     queue="documents",
-    retry=RetryStrategy(max_attempts=MAX_ATTEMPTS, wait=5),
+    retry=GiveBack(RetryStrategy(max_attempts=MAX_ATTEMPTS, wait=5)),
 )
 def read(job_id: int) -> None:
     job_runs.run_read(job_id)
 
 
-@app.task(name="core.train", queue="training")
+@app.task(name="core.train", queue="training", retry=GiveBack())
 def train(job_id: int) -> None:
     job_runs.run_train(job_id)
 
 
-@app.task(name="core.batch", queue="documents")
+@app.task(name="core.batch", queue="documents", retry=GiveBack())
 def batch(job_id: int) -> None:
     job_runs.run_batch(job_id)
 

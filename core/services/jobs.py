@@ -47,6 +47,10 @@ class TooManyAttempts(ProductError):
     code = "too-many-attempts"
 
 
+class GivenBack(Exception):
+    """The process ends before the job does: another one begins it anew."""
+
+
 class JobCancelled(ProductError):
     """A person cancelled the job while it ran."""
 
@@ -157,6 +161,12 @@ def fail(job: Job, *, code: str, reason: str, traceback: str = "") -> None:
         failure_reason=reason,
         traceback=traceback,
     )
+
+
+def give_back(job_id: int) -> None:
+    """A running job waits again: its worker ends, another one will begin it anew."""
+    running = Job.objects.filter(pk=job_id, state=JobState.RUNNING)
+    running.update(state=JobState.QUEUED, step="", progress=0.0)
 
 
 def require_attempts_left(job: Job) -> None:

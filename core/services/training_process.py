@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from typing import IO
@@ -26,6 +27,7 @@ from core.services import jobs, locks, notifications
 LOCK = "training"
 LOOK_SECONDS = 0.3
 LAST_WORDS = 8000
+_gone = threading.Event()
 
 Watch = Callable[[str, float], None]
 
@@ -60,7 +62,15 @@ def _take_up(job: Job, watch: Watch) -> None:
             _wait(child, job, watch)
         finally:
             _end(child)
-            _account_for(job, child, words)
+            if _gone.is_set():
+                jobs.give_back(job.pk)
+            else:
+                _account_for(job, child, words)
+
+
+def let_go() -> None:
+    """End the trainings of this process for good, because it ends: others begin them anew."""
+    _gone.set()
 
 
 def fail_lost() -> None:
@@ -93,8 +103,10 @@ def _start(job: Job, words: IO[bytes]) -> subprocess.Popen[bytes]:
 
 
 def _wait(child: subprocess.Popen[bytes], job: Job, watch: Watch) -> None:
-    """Until the child ends, or the job is cancelled."""
+    """Until the child ends, or the job is cancelled. Raises `GivenBack` after `let_go`."""
     while child.poll() is None:
+        if _gone.is_set():
+            raise jobs.GivenBack
         job.refresh_from_db(fields=["state", "step", "progress"])
         if job.state == JobState.CANCELLED:
             return

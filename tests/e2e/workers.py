@@ -35,21 +35,23 @@ class Site:
             "LOG_LEVEL": "WARNING",
         }
 
-    def start(self, *command: str) -> subprocess.Popen[bytes]:
+    def start(self, *command: str, **more: str) -> subprocess.Popen[bytes]:
         """Start Python with ``command``, as the leader of a process group of its own."""
         return subprocess.Popen(
             [sys.executable, *command],
             cwd=env.ROOT,
-            env=self.environment,
+            env={**self.environment, **more},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
 
     @contextmanager
-    def worker(self) -> Iterator[subprocess.Popen[bytes]]:
+    def worker(self, grace: int = 30) -> Iterator[subprocess.Popen[bytes]]:
         """A worker as `make up` starts it; killed at the end, if it lives so long."""
-        process = self.start("-m", "unidoc.processes", "worker")
+        process = self.start(
+            "-m", "unidoc.processes", "worker", WORKER_GRACE_SECONDS=str(grace)
+        )
         try:
             yield process
         finally:
