@@ -4,11 +4,13 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from core import access
-from core.choices import DecisionSource, Role
+from core.choices import DecisionSource, Outcome, Role
 from core.models import Decision, Document, Project, User
 from core.selectors.documents import list_decisions, list_documents, review_queue
 
@@ -78,8 +80,31 @@ def verdict_of(document: Document) -> Decision | None:
 
 def answers_today(user: User) -> int:
     """How many documents ``user`` has placed since midnight."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    return answers_since(user, midnight)
+    return answers_since(user, _midnight())
+
+
+def resolved_today(user: User) -> int:
+    """Documents that waited and filed themselves today, because answers taught the model.
+
+    The same model had been unsure of each; what only a pause or its project held back is
+    not counted. Answers are anybody's: all of them teach.
+    """
+    unsure = Decision.objects.filter(
+        pk=OuterRef("before"),
+        source=DecisionSource.MACHINE,
+        model=OuterRef("model"),
+        evidence__wanted__in=[Outcome.SUGGESTED, Outcome.UNKNOWN],
+    )
+    filed = Decision.objects.filter(
+        source=DecisionSource.MACHINE,
+        outcome=Outcome.FILED,
+        undoes=None,
+        created_at__gte=_midnight(),
+        document__in=access.visible_documents(user),
+        document__standing_decision=F("pk"),
+    )
+    before = Cast(KT("evidence__replaced"), BigIntegerField())
+    return filed.annotate(before=before).filter(Exists(unsure)).count()
 
 
 def answers_since(user: User, moment: datetime.datetime) -> int:
@@ -102,3 +127,7 @@ def filed_by_machine_since(user: User, moment: datetime.datetime) -> int:
         )
         .count()
     )
+
+
+def _midnight() -> datetime.datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)

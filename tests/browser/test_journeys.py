@@ -1,6 +1,7 @@
 """The ways people go through the house, in a browser."""
 
 import re
+import time
 from decimal import Decimal
 from typing import Any
 
@@ -8,11 +9,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from core.choices import TaskStatus
-from core.models import Document, Job, Project, Task
-from core.services import job_runs, tasks
+from core.models import Document, Job, Project, Task, TrainedModel
+from core.services import job_runs, jobs, tasks, training, training_process
 from tests.browser.conftest import Visit
 from tests.cast import Cast, read_document, run_jobs
-from tests.teaching import Teach, sentence
+from tests.teaching import Teach, label, sentence
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,6 +73,29 @@ def test_review_goes_by_keys_alone(cast: Cast, visit: Visit) -> None:
     expect(page.get_by_role("heading", name="Question 2")).to_be_visible()
     expect(page.locator("#left")).to_have_text("3")
     assert Document.objects.get(title="Question 2").project is None
+
+
+def test_twenty_suggestions_are_filed_by_twenty_keys(
+    cast: Cast, teach: Teach, visit: Visit
+) -> None:
+    """One key each, no mouse; how long it takes is printed, not promised."""
+    teach(12)
+    for seed in range(20):
+        subject = ("tender", "lease")[seed % 2]
+        read_document(cast.admin, sentence(subject, 600 + seed), title=f"Letter {seed}")
+    page = visit(cast.admin, "/review/")
+    expect(page.locator("#left")).to_have_text("20")
+    begun, keys = time.perf_counter(), 0
+    while page.locator("#stage").count() and keys < 20:
+        title = page.locator("[data-focus]").inner_text()
+        page.keyboard.press("1")
+        keys += 1
+        if keys < 20:
+            expect(page.locator("[data-focus]")).not_to_have_text(title)
+    expect(page.get_by_text("Nothing waits for you")).to_be_visible()
+    print(f"20 documents, {keys} keys, {time.perf_counter() - begun:.1f} s")
+    placed = Document.objects.filter(title__startswith="Letter", project__isnull=False)
+    assert (placed.count(), keys) == (20, 20)
 
 
 def test_a_document_moves_in_two_strokes(cast: Cast, visit: Visit) -> None:
@@ -145,6 +169,38 @@ def test_training_shows_how_far_it_is(
     # MLflow is away in this house: the job ends with a reason, and the page tells it.
     job_runs.run_train(Job.objects.get(kind="train").pk)
     expect(page.get_by_text("The last training failed.")).to_be_visible()
+
+
+def test_a_model_is_trained_promoted_and_rolled_back(
+    cast: Cast, teach: Teach, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = teach(12)
+    label(cast.admin, cast.tender, "tender", 3)
+    page = visit(cast.admin, "/models/")
+    page.get_by_role("button", name="Train a model").click()
+    expect(page.get_by_text("A model is being trained").first).to_be_visible()
+    monkeypatch.setattr(training_process, "run", _train_here)
+    job_runs.run_train(Job.objects.get(kind="train").pk)
+    second = TrainedModel.objects.latest("pk")
+    expect(page.get_by_role("link", name=f"Model {second.pk}").first).to_be_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("row", name=f"Model {second.pk}").get_by_role("button").click()
+    expect(page.get_by_text(f"Model {second.pk} serves now.")).to_be_visible()
+    page.get_by_role("button", name="Roll back to it").click()
+    expect(page.get_by_text(f"Model {first.pk} serves now.")).to_be_visible()
+    page.keyboard.press("g")
+    page.keyboard.press("n")
+    page.get_by_role("link", name=f"The training has ended: model {second.pk}").click()
+    expect(page).to_have_url(re.compile(f"/models/{second.pk}/"))
+    expect(page.locator(".dot-count")).to_have_count(0)
+
+
+def _train_here(job: Job) -> None:
+    """What the training's own process does, which sees none of a test's storage."""
+    with jobs.running(job):
+        trained = training.train(actor=job.created_by, watch=jobs.watcher(job))
+        job.result = trained.as_result()
+        job.save(update_fields=["result"])
 
 
 def test_the_language_switches_in_the_header(cast: Cast, visit: Visit) -> None:

@@ -40,6 +40,7 @@ class ReviewPage:
     upcoming: Item | None
     left: int
     answered: int
+    resolved: int
     week: Week | None
 
 
@@ -52,6 +53,7 @@ def review_page(request: HttpRequest) -> HttpResponse:
         upcoming=_item(request, second),
         left=review.queue(user).count(),
         answered=review.answers_today(user),
+        resolved=review.resolved_today(user),
         week=None if first else week(user),
     )
     return show(request, "review/page.html", page)
@@ -59,12 +61,18 @@ def review_page(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def following(request: HttpRequest) -> HttpResponse:
-    """The next document that is not on the reader's screen or skipped; empty at the end."""
+    """The next document that is not on the reader's screen or skipped; empty at the end.
+
+    A header tells how many others the answers of today have resolved by now.
+    """
     user = actor(request)
     found = review.next_in_queue(user, _numbers(request.GET.get("not", "")))
     if found is None:
-        return HttpResponse(status=204)
-    return show(request, "review/_item.html", _item(request, found))
+        response = HttpResponse(status=204)
+    else:
+        response = show(request, "review/_item.html", _item(request, found))
+    response["X-Resolved"] = str(review.resolved_today(user))
+    return response
 
 
 @require_POST

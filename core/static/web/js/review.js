@@ -4,6 +4,7 @@ const stage = document.getElementById("stage");
 const nextUp = document.getElementById("upcoming");
 const left = document.getElementById("left");
 const answered = document.getElementById("answered");
+const resolved = document.getElementById("resolved");
 const seen = new Set();
 const past = [];
 let upcoming = nextUp.content.firstElementChild;
@@ -25,10 +26,21 @@ function parse(html) {
   return holder.content.firstElementChild;
 }
 
+// What answers teach files other documents meanwhile: they are left no more.
+function tell(response) {
+  const now = Number(response.headers.get("X-Resolved"));
+  count(left, Number(resolved.textContent) - now);
+  resolved.textContent = now;
+  resolved.parentElement.hidden = now === 0;
+}
+
 function prefetch() {
   const not = [...seen].join(",");
   fetching = fetch(`${stage.dataset.next}?not=${not}`, { headers: headers() })
-    .then((response) => (response.status === 200 ? response.text() : ""))
+    .then((response) => {
+      if (response.ok) tell(response);
+      return response.status === 200 ? response.text() : "";
+    })
     .then((html) => {
       upcoming = html ? parse(html) : null;
       remember(upcoming);
