@@ -15,6 +15,7 @@ from core.api.views import (
     monitoring,
     notifications,
     projects,
+    search,
     tasks,
     tokens,
     trash,
@@ -47,6 +48,7 @@ router.register(
 router.register("download", batches.Download, basename="download")
 router.register("trash", trash.Trash, basename="trash")
 router.register("tombstones", trash.Tombstones, basename="tombstone")
+router.register("search", search.Search, basename="search")
 router.register("review", documents.Review, basename="review")
 router.register("classify", learning.Classify, basename="classify")
 router.register("training", learning.Training, basename="training")

@@ -22,6 +22,7 @@ from core.services import (
     tracking,
     training_process,
     training_triggers,
+    vocabulary,
     watched_folder,
 )
 from core.services.jobs import MAX_ATTEMPTS
@@ -126,6 +127,13 @@ def look_into_folder(timestamp: int) -> None:
 )
 def look_into_mailbox(timestamp: int) -> None:
     mailbox.look()
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="core.count_vocabulary", queue="housekeeping")
+def count_vocabulary(timestamp: int) -> None:
+    """Once a night: what is suggested when a search finds nothing."""
+    vocabulary.count_anew()
 
 
 @app.task(name="core.check_promise", queue="housekeeping")

@@ -16,6 +16,7 @@ from core.models.learning import (
 from core.models.notifications import Notification
 from core.models.projects import Favorite, Membership, Project, Template, Topic
 from core.models.rates import RateWindow
+from core.models.search import SearchEntry, VocabularyWord
 from core.models.tasks import Comment, Task
 from core.models.trash import Tombstone
 from core.models.users import RefreshFamily, User
@@ -38,6 +39,7 @@ __all__ = [
     "Project",
     "RateWindow",
     "RefreshFamily",
+    "SearchEntry",
     "ShadowVerdict",
     "Task",
     "Template",
@@ -48,4 +50,5 @@ __all__ = [
     "TrainingSnapshot",
     "User",
     "Version",
+    "VocabularyWord",
 ]

@@ -1,10 +1,8 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -163,13 +161,6 @@ class Extraction(models.Model):
     )
     failure_code = models.CharField(max_length=40, blank=True)
     failure_params = models.JSONField(default=dict)
-    search = models.GeneratedField(
-        # The 'russian' configuration stems Latin words as English and Cyrillic ones as
-        # Russian. A tsvector holds at most 1 MiB, hence the cut.
-        expression=SearchVector(Left("text", 250_000), config="russian"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
     read_at = models.DateTimeField(
         null=True,
         editable=False,
@@ -180,7 +171,6 @@ class Extraction(models.Model):
     class Meta:
         verbose_name = _("extraction")
         verbose_name_plural = _("extractions")
-        indexes = [GinIndex(fields=["search"], name="extraction_search")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=ExtractionState.values),

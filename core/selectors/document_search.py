@@ -1,23 +1,13 @@
-"""Finding documents: what a list is narrowed to, and in which order."""
+"""What a list of documents is narrowed to, and in which order."""
 
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Left
+from django.db.models import Q
 
-from core import access
 from core.choices import DecisionSource, DocumentStatus, Outcome
-from core.models import Document, User
-from core.selectors.documents import list_documents, search_documents
-
-SNIPPET = 180
-# What PostgreSQL puts around a hit: characters that no text has, so that the page can
-# escape the snippet before it marks the hits.
-HIT_START, HIT_END = "\ue000", "\ue001"
 
 STATES: Mapping[str, Q] = {
     "waiting": Q(status=DocumentStatus.INBOX)
@@ -113,25 +103,8 @@ class Wanted:
         return bool(self.stored().keys() - {"order"})
 
 
-def matching_documents(user: User, wanted: Wanted) -> QuerySet[Document]:
-    """All documents that ``user`` may see and that fit."""
-    return _matching(access.visible_documents(user), wanted)
-
-
-def find_documents(user: User, wanted: Wanted) -> QuerySet[Document]:
-    """The documents that ``user`` may see and that fit, with a ``snippet`` each."""
-    rows = _matching(list_documents(user), wanted)
-    return rows.annotate(snippet=_snippet(wanted.words)).order_by(
-        *ORDERS.get(wanted.order, ORDERS["-created"])
-    )
-
-
-def _matching(rows: QuerySet[Document], wanted: Wanted) -> QuerySet[Document]:
-    rows = rows.filter(_narrowed(wanted))
-    return search_documents(rows, wanted.words) if wanted.words else rows
-
-
-def _narrowed(wanted: Wanted) -> Q:
+def narrowed(wanted: Wanted) -> Q:
+    """The condition of everything but the words."""
     condition = STATES.get(wanted.state, Q()) & KINDS.get(wanted.kind, Q())
     equal = {
         lookup: getattr(wanted, name)
@@ -151,17 +124,3 @@ def _narrowed(wanted: Wanted) -> Q:
 
 def _midnight(day: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
-
-
-def _snippet(words: str) -> Left | SearchHeadline:
-    if not words:
-        return Left("current_version__extraction__text", SNIPPET)
-    return SearchHeadline(
-        Left("current_version__extraction__text", 20_000),
-        SearchQuery(words, config="russian", search_type="websearch"),
-        config=Value("russian"),
-        start_sel=HIT_START,
-        stop_sel=HIT_END,
-        max_words=28,
-        min_words=12,
-    )

@@ -5,15 +5,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from core import access
 from core.choices import DocumentStatus, ExtractionState, Outcome
 from core.models import Decision, Document, User, Version
 
-# Long or derived columns that no list shows.
-HEAVY = ("current_version__extraction__text", "current_version__extraction__search")
+# Long columns that no list shows.
+HEAVY = ("current_version__extraction__text",)
 WORD_OR_SPACE = re.compile(r"\s+|[^\s]+")
 
 
@@ -31,14 +30,6 @@ def with_rows(documents: QuerySet[Document]) -> QuerySet[Document]:
         "standing_decision__model",
         "standing_decision__actor",
     ).defer(*HEAVY)
-
-
-def search_documents(documents: QuerySet[Document], words: str) -> QuerySet[Document]:
-    """Documents whose text or title has ``words``, in any of their Russian or English forms."""
-    query = SearchQuery(words, config="russian", search_type="websearch")
-    return documents.filter(
-        Q(current_version__extraction__search=query) | Q(title__icontains=words)
-    )
 
 
 def with_duplicates(user: User, documents: QuerySet[Document]) -> QuerySet[Document]:
@@ -64,7 +55,7 @@ def review_queue(user: User) -> QuerySet[Document]:
 
 def list_versions(document: Document) -> QuerySet[Version]:
     return document.versions.select_related("author", "extraction").defer(
-        "extraction__text", "extraction__search"
+        "extraction__text"
     )
 
 

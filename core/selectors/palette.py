@@ -6,8 +6,10 @@ from django.db.models import Q, QuerySet
 
 from core import access
 from core.models import Document, Project, Task, User
-from core.selectors.documents import search_documents
+from core.selectors.document_search import Wanted
 from core.selectors.review import fileable_projects
+from core.selectors.search import newest
+from core.selectors.search_words import question, terms_of, widened
 
 MOST = 6
 MOST_PROJECTS = 40
@@ -41,8 +43,12 @@ def _named(projects: QuerySet[Project], words: str) -> QuerySet[Project]:
 
 
 def _documents(user: User, words: str) -> list[Document]:
-    found = search_documents(access.visible_documents(user), words)
-    return list(found.select_related("project").order_by("-id")[:MOST])
+    query = question(widened(terms_of(words)))
+    if query is None:
+        return []
+    found = newest(user, Wanted(), query, MOST)[:MOST]
+    rows = access.visible_documents(user).filter(pk__in=found)
+    return list(rows.select_related("project").order_by("-pk"))
 
 
 def _tasks(user: User, words: str) -> list[Task]:

@@ -43,7 +43,7 @@ def next_in_queue(user: User, skipping: Collection[int]) -> Document | None:
 
 
 def with_text(documents: QuerySet[Document]) -> QuerySet[Document]:
-    return documents.defer(None).defer("current_version__extraction__search")
+    return documents.defer(None)
 
 
 def fileable_projects(user: User) -> QuerySet[Project]:

@@ -19,7 +19,8 @@ from core import access
 from core.choices import BatchKind, BatchState, Foreseen, ItemState, JobKind
 from core.exceptions import Conflict, InvalidInput
 from core.models import FINISHED_STATES, Batch, User
-from core.selectors.document_search import Wanted, matching_documents
+from core.selectors.document_search import Wanted
+from core.selectors.search import matching_documents
 from core.services import acts, acts_of_models, audit, batch_items, jobs
 from core.services.acts import Act
 from core.services.batch_items import Watch

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core import access
 from core.exceptions import InvalidInput
 from core.models import Document, User
-from core.selectors.document_search import matching_documents
+from core.selectors.search import matching_documents
 from core.services import audit, originals
 from core.services.batches import Selection
 

@@ -10,6 +10,7 @@ from core.services import (
     purge,
     reading,
     training_process,
+    vocabulary,
 )
 
 
@@ -26,6 +27,7 @@ def run_read(job_id: int) -> None:
         jobs.report_progress(job, "read", 0.1)
         guess = bool(job.params.get("guess_title"))
         reading.read_version(job.version, guess_title=guess)
+        vocabulary.note(job.version)
         jobs.report_progress(job, "classify", 0.8)
         classification.classify_version(job.version)
 

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from core.choices import Language, TaskStatus
 from core.models import AuditEvent, Document, Notification, Task, User
-from core.selectors.document_search import HIT_END, HIT_START
 from core.selectors.notifications import body_of, title_of
+from core.selectors.search import HIT_END, HIT_START
 from core.web import numbers
 from core.web.states import State, state_of
 

@@ -38,6 +38,7 @@ COLLECTIONS = {
     "drift-list",
     "readiness-list",
     "batch-list",
+    "search-list",
     "download-list",
     "me",
 }
@@ -204,6 +205,7 @@ def test_lists_hide_what_is_not_yours(cast: Cast, client_of: Client) -> None:
         "review",
         "jobs",
         "batches",
+        "search",
     ):
         assert client.get(f"/api/v1/{name}/").json()["results"] == [], name
     [own] = client.get("/api/v1/projects/").json()["results"]

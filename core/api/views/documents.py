@@ -33,6 +33,7 @@ from core.models import Decision, Document, Version
 from core.selectors import documents as selectors
 from core.selectors.attachments import family
 from core.selectors.reasons import reasons_of
+from core.selectors.search import with_words
 from core.services import decisions, documents, originals
 
 UPLOAD_PARSERS = [JSONParser, MultiPartParser, FormParser]
@@ -66,7 +67,7 @@ class DocumentFilter(filters.FilterSet):
         return rows.filter(tags__contains=[value])
 
     def with_words(self, rows: Any, name: str, value: str) -> Any:
-        return selectors.search_documents(rows, value)
+        return with_words(rows, value)
 
 
 @extend_schema_view(

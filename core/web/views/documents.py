@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import access
 from core.exceptions import InvalidInput
-from core.models import Document, Project, User
-from core.selectors.document_search import Wanted, find_documents
+from core.models import Project, User
+from core.selectors.document_search import Wanted
 from core.selectors.documents import list_documents
+from core.selectors.search import Found, search
+from core.selectors.spelling import suggestion
 from core.services import batches, decisions, trash
 from core.services.documents import Incoming, NewDocument, create_document
 from core.web.forms.documents import FilterForm
@@ -23,19 +25,14 @@ PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """A stretch of the list; ``more`` is the next page's number."""
-
-    documents: list[Document]
-    more: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class ListPage:
+    """``next_page`` is 0 on the last page."""
+
     form: FilterForm
     wanted: Wanted
-    rows: Rows
-    total: int
+    found: Found
+    next_page: int
+    suggestion: str
     projects: list[Project]
     project: Project | None
 
@@ -45,17 +42,16 @@ def document_list(request: HttpRequest) -> HttpResponse:
     """The list; asked for by a script, only its rows."""
     user = actor(request)
     form = FilterForm(request.GET)
-    wanted = form.wanted
-    found = find_documents(user, wanted)
-    start = (form.page_number - 1) * PAGE
-    documents = list(found[start : start + PAGE + 1])
-    more = form.page_number + 1 if len(documents) > PAGE else None
+    wanted, number = form.wanted, form.page_number
+    found = search(user, wanted, (number - 1) * PAGE, PAGE)
+    is_wrong = bool(wanted.words) and (not found.total or found.is_widened)
     projects = list(access.visible_projects(user).order_by("name"))
     page = ListPage(
         form=form,
         wanted=wanted,
-        rows=Rows(documents[:PAGE], more),
-        total=found.count() if form.page_number == 1 else 0,
+        found=found,
+        next_page=number + 1 if found.has_more else 0,
+        suggestion=suggestion(user, wanted) if is_wrong else "",
         projects=projects,
         project=next((p for p in projects if p.pk == wanted.project), None),
     )

@@ -14,9 +14,10 @@ from core import access
 from core.choices import Role
 from core.models import Decision, Document, Membership, Project, Topic
 from core.selectors import project_page
-from core.selectors.document_search import Wanted, find_documents
+from core.selectors.document_search import Wanted
 from core.selectors.project_page import Header, Quality
 from core.selectors.projects import list_members, list_projects, list_topics
+from core.selectors.search import search
 from core.services import budgets, projects
 from core.web.forms.projects import MemberForm, NewProjectForm, SettingsForm, TopicForm
 from core.web.pages import actor, after, back, saved, show
@@ -101,11 +102,11 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     """The project's newest documents."""
     user = actor(request)
     found = access.access_project(user, pk)
-    documents = find_documents(user, Wanted(project=found.pk))
+    newest = search(user, Wanted(project=found.pk), 0, SHOWN)
     page = ProjectPage(
         header=project_page.header(user, found, "documents"),
-        documents=list(documents[:SHOWN]),
-        total=documents.count(),
+        documents=list(newest.documents),
+        total=newest.total,
         waiting=0,
     )
     return show(request, "projects/documents.html", page)

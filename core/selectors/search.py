@@ -1,0 +1,164 @@
+"""The full-text search: ranked, bounded, and never more than its reader may see.
+
+The cost of a search grows with its page, not with the archive: of very many matches the
+newest :data:`MOST` are ranked, and the page says so. They are looked for from the newest
+documents backwards, in spans that grow, and the search stops in the span where it has enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.contrib.postgres.search import SearchRank
+from django.db.models import (
+    Expression,
+    F,
+    Func,
+    Max,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Left
+
+from core import access
+from core.models import Document, User
+from core.selectors.document_search import ORDERS, Wanted, narrowed
+from core.selectors.documents import list_documents
+from core.selectors.search_words import Query, question, terms_of, widened
+
+MOST = 500
+# How many of the newest documents each further span takes in.
+SPANS = (5_000, 25_000, 125_000)
+SNIPPET = 180
+READ = 20_000
+# What PostgreSQL puts around a hit: characters that no text has, so that the page can
+# escape the snippet before it marks the hits.
+HIT_START, HIT_END = "\ue000", "\ue001"
+# The logarithm of a document's length divides its rank.
+BY_LENGTH = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a search. ``total`` counts no further than :data:`MOST` with words."""
+
+    documents: Sequence[Document]
+    total: int
+    has_more: bool
+    is_bounded: bool = False
+    is_widened: bool = False
+
+
+def matching_documents(user: User, wanted: Wanted) -> QuerySet[Document]:
+    """All documents that ``user`` may see and that fit, however many."""
+    rows = access.visible_documents(user).filter(narrowed(wanted))
+    return with_words(rows, wanted.words) if wanted.words else rows
+
+
+def with_words(documents: QuerySet[Document], words: str) -> QuerySet[Document]:
+    """Those whose title or text has ``words``, in any of their Russian or English forms."""
+    query = question(terms_of(words))
+    return documents if query is None else documents.filter(search_entry__stems=query)
+
+
+def search(user: User, wanted: Wanted, start: int, size: int) -> Found:
+    """Documents ``start`` to ``start + size`` of what ``user`` may see and that fits.
+
+    Where no word is found as it is typed, the last one counts as a beginning.
+    """
+    terms = terms_of(wanted.words)
+    query = question(terms)
+    if query is None:
+        return _listed(user, wanted, start, size)
+    found = newest(user, wanted, query)
+    longer = widened(terms)
+    is_widened = not found and longer != terms
+    if is_widened:
+        query = question(longer)
+        assert query is not None  # noqa: S101 - it has as many terms as before
+        found = newest(user, wanted, query)
+    return Found(
+        documents=list(_page(user, wanted, query, found[:MOST])[start : start + size]),
+        total=min(len(found), MOST),
+        has_more=min(len(found), MOST) > start + size,
+        is_bounded=len(found) > MOST,
+        is_widened=is_widened and bool(found),
+    )
+
+
+def newest(user: User, wanted: Wanted, query: Query, most: int = MOST) -> list[int]:
+    """Ids of the newest matches, the newest first: ``most`` of them, and one if there are more."""
+    last = Document.objects.aggregate(last=Max("pk"))["last"] or 0
+    fitting = access.visible_documents(user).filter(
+        narrowed(wanted), search_entry__stems=query
+    )
+    edges = [last, *(last - span for span in SPANS), 0]
+    spans = [
+        fitting.filter(pk__lte=upper, pk__gt=lower)
+        .order_by("-pk")
+        .values_list("pk", flat=True)[: most + 1]
+        for upper, lower in pairwise(edges)
+        if upper > max(lower, 0)
+    ]
+    if not spans:
+        return []
+    # PostgreSQL takes the parts one after another, and stops when it has enough.
+    first, *others = spans
+    return list(first.union(*others, all=True)[: most + 1] if others else first)
+
+
+def _listed(user: User, wanted: Wanted, start: int, size: int) -> Found:
+    """A list without words: in its order, with the beginning of each text."""
+    rows = list_documents(user).filter(narrowed(wanted))
+    beginning = Left("current_version__extraction__text", SNIPPET)
+    ordered = rows.annotate(snippet=beginning).order_by(
+        *ORDERS.get(wanted.order, ORDERS["-created"])
+    )
+    page = list(ordered[start : start + size + 1])
+    return Found(page[:size], rows.count(), len(page) > size)
+
+
+def _page(
+    user: User, wanted: Wanted, query: Query, found: list[int]
+) -> QuerySet[Document]:
+    rows = list_documents(user).filter(pk__in=found)
+    if wanted.order in ORDERS:
+        rows = rows.order_by(*ORDERS[wanted.order])
+    else:
+        rank = SearchRank(F("search_entry__stems"), query, normalization=BY_LENGTH)
+        rows = rows.annotate(rank=rank).order_by("-rank", "-pk")
+    text = Left("current_version__extraction__text", READ)
+    return rows.annotate(
+        snippet=_marked(text, query, "MaxWords=28, MinWords=12"),
+        marked_title=_marked(F("title"), query, "HighlightAll=true"),
+    )
+
+
+def _marked(text: Expression | F, query: Query, options: str) -> Func:
+    return Func(
+        text,
+        query,
+        Value(options),
+        function="unidoc_snippet",
+        output_field=TextField(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a snippet: found, or around what was found."""
+
+    text: str
+    is_hit: bool
+
+
+def pieces(marked: str) -> list[Piece]:
+    """A marked text in its pieces, for those who draw the marks themselves."""
+    found = []
+    for n, part in enumerate(marked.replace(HIT_END, HIT_START).split(HIT_START)):
+        if part:
+            found.append(Piece(part, n % 2 == 1))
+    return found

@@ -1,0 +1,194 @@
+"""Searching: forms of words, phrases, rank, bounds, and nobody's documents but one's own."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from core.models import Document, SearchEntry, User, VocabularyWord
+from core.selectors import search as searching
+from core.selectors.document_search import Wanted
+from core.selectors.search import HIT_END, HIT_START, search
+from core.selectors.search_words import terms_of, typed_as
+from core.selectors.spelling import suggestion
+from core.services import documents, trash, vocabulary
+from tests.cast import Cast, current, read_document, run_jobs
+
+
+def titles(user: User, words: str, **narrowing: Any) -> list[str]:
+    found = search(user, Wanted(words=words, **narrowing), 0, 50)
+    return [one.title for one in found.documents]
+
+
+@pytest.fixture
+def archive(cast: Cast) -> Cast:
+    texts = {
+        "Аренда": "Стороны подписали договоры аренды нежилого помещения",
+        "Invoice": "Two invoices were sent to the landlord on Monday",
+        "Учёт": "Расчёт учёта запасов ведёт кладовщик Фёдор",
+        "Mixed": "Счёт-фактура № 114 according to the договор",
+    }
+    for title, text in texts.items():
+        read_document(cast.editor, text, title=title, project=cast.tender)
+    return cast
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("договора", {"Аренда", "Mixed"}),
+        ("invoice", {"Invoice"}),
+        ("landlords invoices", {"Invoice"}),
+        ("учет", {"Учёт"}),
+        ("учёта фёдором", {"Учёт"}),
+        ('"нежилых помещений"', {"Аренда"}),
+        ('"помещения нежилого"', set()),
+        ("договор -аренда", {"Mixed"}),
+        ('договор -"нежилого помещения"', {"Mixed"}),
+        ("нежил* подпис*", {"Аренда"}),
+        ("договора*", {"Аренда", "Mixed"}),
+        ("договор -нежил*", {"Mixed"}),
+        ("114", {"Mixed"}),
+        ("landlord договор", set()),
+        ("' & | ! :* \\ <->", None),
+        ('"', None),
+        ("и the", set()),
+    ],
+)
+def test_words_are_found_in_all_their_forms(
+    archive: Cast, words: str, found: set[str] | None
+) -> None:
+    everything = {"Аренда", "Invoice", "Учёт", "Mixed"}
+    assert set(titles(archive.editor, words)) <= everything
+    if found is not None:
+        assert set(titles(archive.editor, words)) == found
+
+
+def test_a_last_word_may_be_begun_only(archive: Cast) -> None:
+    found = search(archive.editor, Wanted(words="нежил"), 0, 50)
+    assert (found.total, found.is_widened) == (1, True)
+
+
+def test_a_title_weighs_more_than_a_text(cast: Cast) -> None:
+    read_document(cast.editor, "Смета " * 8 + "и прочее", title="Записка")
+    read_document(cast.editor, "О работах", title="Смета")
+    assert titles(cast.editor, "смета") == ["Смета", "Записка"]
+    assert titles(cast.editor, "сметы", order="title") == ["Записка", "Смета"]
+
+
+def test_what_a_search_shows_is_as_it_was_written(archive: Cast) -> None:
+    found = search(archive.editor, Wanted(words="учета"), 0, 50)
+    [document] = found.documents
+    hit = f"{HIT_START}учёта{HIT_END}"
+    assert hit in document.snippet  # type: ignore[attr-defined]
+    assert "Расчёт" in document.snippet  # type: ignore[attr-defined]
+    assert document.marked_title == f"{HIT_START}Учёт{HIT_END}"  # type: ignore[attr-defined]
+
+
+def test_the_index_follows_every_change(archive: Cast) -> None:
+    document = Document.objects.get(title="Invoice")
+    editor = archive.editor
+    documents.update_document(
+        actor=editor, document=document, values={"title": "Receipt"}
+    )
+    assert titles(editor, "receipts") == ["Receipt"]
+    incoming = documents.Incoming.from_text("Only pears and apples")
+    documents.add_version(actor=editor, document=document, incoming=incoming)
+    run_jobs()
+    assert titles(editor, "apple") == ["Receipt"]
+    assert titles(editor, "landlord") == []
+    documents.trash_document(actor=editor, document=document)
+    assert titles(editor, "apple") == []
+    trash.restore_document(actor=editor, pk=document.pk)
+    assert titles(editor, "apple") == ["Receipt"]
+    SearchEntry.objects.get(document=document)
+
+
+def test_others_documents_are_never_found(archive: Cast) -> None:
+    for words in ("договор", "догов*", "-spoon", "учёт"):
+        assert titles(archive.stranger, words) == []
+    vocabulary.count_anew()
+    assert suggestion(archive.editor, Wanted(words="invoicess"))
+    assert suggestion(archive.stranger, Wanted(words="invoicess")) == ""
+
+
+def test_of_very_many_the_newest_are_ranked(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "MOST", 3)
+    monkeypatch.setattr(searching, "SPANS", (1, 2, 4))
+    made = [read_document(cast.editor, f"Apple {n}", title=str(n)) for n in range(9)]
+    hidden = [read_document(cast.stranger, "Apple") for _ in range(3)]
+    found = search(cast.editor, Wanted(words="apples"), 0, 2)
+    assert (found.total, found.is_bounded, found.has_more) == (3, True, True)
+    shown = [*found.documents]
+    shown += search(cast.editor, Wanted(words="apples"), 2, 2).documents
+    assert {one.pk for one in shown} == {one.pk for one in made[-3:]}
+    assert not {one.pk for one in shown} & {one.pk for one in hidden}
+
+
+def test_filters_narrow_a_search(archive: Cast) -> None:
+    editor = archive.editor
+    today = datetime.datetime.now(datetime.UTC).date()
+    sheet = read_document(
+        editor, "Договор;1".encode(), name="Таблица.csv", tags=["red"]
+    )
+    for narrowing, expected in (
+        ({"kind": "sheet"}, [sheet.title]),
+        ({"kind": "picture"}, []),
+        ({"tag": "red"}, [sheet.title]),
+        ({"status": "inbox"}, [sheet.title]),
+        ({"outcome": "filed", "language": "ru", "order": "title"}, ["Mixed", "Аренда"]),
+        ({"since": today + datetime.timedelta(days=1)}, []),
+        ({"owner": archive.viewer.pk}, []),
+        ({"task": 1}, []),
+        (
+            {"project": archive.tender.pk, "until": today, "order": "-title"},
+            ["Аренда", "Mixed"],
+        ),
+    ):
+        assert titles(editor, "договор", **narrowing) == expected, narrowing
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("догвооры", "договоры"),
+        ("лендлорд invoises", ""),
+        ("invoises", "invoices"),
+        ("invoises landlrod", "invoices landlord"),
+        ("ljujdjhs", "договоры"),
+        ('кладовщек -spoon "нежилого помещения"', ""),
+        ("кладовщек -spoon", "кладовщик -spoon"),
+        ("договоры", ""),
+        ("zzzzzz", ""),
+        ("", ""),
+    ],
+)
+def test_a_typing_mistake_is_mended_by_the_archives_words(
+    archive: Cast, typed: str, meant: str
+) -> None:
+    assert suggestion(archive.editor, Wanted(words=typed)) == meant
+
+
+def test_the_vocabulary_forgets_with_its_documents(archive: Cast) -> None:
+    assert VocabularyWord.objects.filter(word="кладовщик").exists()
+    document = Document.objects.get(title="Учёт")
+    documents.trash_document(actor=archive.editor, document=document)
+    assert vocabulary.count_anew() > 5
+    assert not VocabularyWord.objects.filter(word="кладовщик").exists()
+    assert VocabularyWord.objects.get(word="договор").documents == 1
+    assert vocabulary.note(current(document)) > 3
+
+
+def test_what_was_typed_survives_its_reading() -> None:
+    typed = 'word -other "a phrase" begin* -"not this"'
+    assert typed_as(terms_of(typed)) == typed
+    assert terms_of("  ") == []
+
+
+def test_an_archive_without_documents_is_searched(cast: Cast) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM core_document")
+    assert titles(cast.editor, "anything") == []
