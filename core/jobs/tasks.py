@@ -13,6 +13,7 @@ from core.jobs.ending import GiveBack
 from core.services import (
     classification,
     drift,
+    fingerprints,
     job_runs,
     mailbox,
     notifications,
@@ -48,6 +49,18 @@ def train(job_id: int) -> None:
 @app.task(name="core.batch", queue="documents", retry=GiveBack())
 def batch(job_id: int) -> None:
     job_runs.run_batch(job_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(
+    name="core.take_fingerprints",
+    queue="housekeeping",
+    queueing_lock="take_fingerprints",
+)
+def take_fingerprints(timestamp: int) -> None:
+    """Of texts that came in many at once, or before there were fingerprints."""
+    while fingerprints.remember_missing():
+        continue
 
 
 @app.task(name="core.purge", queue="housekeeping")

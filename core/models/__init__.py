@@ -13,6 +13,7 @@ from core.models.learning import (
     TrainedModel,
     TrainingSnapshot,
 )
+from core.models.likeness import Fingerprint, Unlike
 from core.models.notifications import Notification
 from core.models.projects import Favorite, Membership, Project, Template, Topic
 from core.models.rates import RateWindow
@@ -32,6 +33,7 @@ __all__ = [
     "DriftLook",
     "Extraction",
     "Favorite",
+    "Fingerprint",
     "Inlet",
     "Job",
     "Membership",
@@ -48,6 +50,7 @@ __all__ = [
     "Topic",
     "TrainedModel",
     "TrainingSnapshot",
+    "Unlike",
     "User",
     "Version",
     "VocabularyWord",

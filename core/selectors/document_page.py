@@ -45,7 +45,8 @@ class Reasons:
 def open_document(user: User, pk: object) -> Document:
     """The document with everything its page shows. Raises ``NotFound``."""
     found = access.access_document(user, pk)
-    return review.with_text(list_documents(user)).get(pk=found.pk)
+    rows = review.with_text(list_documents(user))
+    return rows.select_related("current_version__fingerprint").get(pk=found.pk)
 
 
 def may_edit(user: User, document: Document) -> bool:

@@ -5,6 +5,7 @@ from core.models import Batch, Job
 from core.services import (
     batches,
     classification,
+    fingerprints,
     jobs,
     notifications,
     purge,
@@ -28,6 +29,7 @@ def run_read(job_id: int) -> None:
         guess = bool(job.params.get("guess_title"))
         reading.read_version(job.version, guess_title=guess)
         vocabulary.note(job.version)
+        fingerprints.remember(job.version)
         jobs.report_progress(job, "classify", 0.8)
         classification.classify_version(job.version)
 

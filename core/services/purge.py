@@ -19,7 +19,7 @@ from django.utils import timezone
 from core import access
 from core.choices import JobKind
 from core.models import Document, Job, Tombstone, User
-from core.services import audit, jobs, locks, originals, snapshots
+from core.services import audit, jobs, locks, originals, snapshots, vocabulary
 
 CHUNK = 100
 # What an audit event of a document may keep: it says nothing of the document's content.
@@ -81,8 +81,12 @@ def purge(
 
 
 def finish() -> None:
-    """Remove the files of purged documents and their rows in snapshots; note who saw them."""
+    """Remove the files of purged documents, their rows in snapshots and their words; note who
+    saw them.
+    """
     with locks.attempt("purge") as ours:
+        if ours and _unfinished().exists():
+            vocabulary.count_anew()
         while ours and (left := list(_unfinished()[:CHUNK])):
             _finish(left)
 

@@ -65,6 +65,16 @@ document_pages = [
     page("documents/<int:pk>/tags/", document.tag, "document-tag"),
     page("documents/<int:pk>/task/", document.link, "document-link"),
     page("documents/<int:pk>/trash/", document.put_in_trash, "document-trash"),
+    page(
+        "documents/<int:pk>/likeness/accept/",
+        document.accept_likeness,
+        "document-accept-likeness",
+    ),
+    page(
+        "documents/<int:pk>/likeness/decline/",
+        document.decline_likeness,
+        "document-decline-likeness",
+    ),
     page("documents/<int:pk>/restore/", trash.restore, "document-restore"),
     page("documents/<int:pk>/comments/", document.comment, "document-comment"),
     page("documents/<int:pk>/compare/", document.compare, "document-compare"),

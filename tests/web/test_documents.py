@@ -149,3 +149,19 @@ def test_the_trash_has_a_page_that_gives_back_and_administrators_empty(
     page = administrator.get("/trash/").content.decode()
     assert "Deleted for good" in page
     assert "A lost page" not in page
+
+
+def test_a_near_copy_is_asked_about(cast: Cast, browse: SignIn) -> None:
+    text = " ".join(sentence("lease", seed) for seed in range(3))
+    stored = read_document(cast.editor, text, title="The lease")
+    came = read_document(cast.editor, f"{text} And a garage.")
+    browser = browse(cast.editor)
+    path = f"/documents/{came.pk}/"
+    page = browser.get(path).content.decode()
+    assert "the same as" in page
+    assert "The lease" in page
+    browser.post(f"{path}likeness/decline/", {"other": stored.pk})
+    assert "the same as" not in browser.get(path).content.decode()
+    other = read_document(cast.editor, f"{text} And a roof.")
+    browser.post(f"/documents/{other.pk}/likeness/accept/", {"other": stored.pk})
+    assert stored.versions.count() == 2

@@ -138,6 +138,20 @@ class DocumentDetail(DocumentOut):
         return found
 
 
+class AlikeOut(serializers.Serializer[Any]):
+    """An older document that is nearly the same."""
+
+    document = serializers.IntegerField()
+    title = serializers.CharField()
+    similarity = serializers.FloatField(
+        help_text="The share of word pairs that both texts have, 0 to 1."
+    )
+
+
+class AlikeIn(serializers.Serializer[Any]):
+    document = Reference(access.access_document, help_text="One of those offered.")
+
+
 class DocumentChange(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=300, required=False)
     tags = serializers.ListField(

@@ -14,6 +14,8 @@ from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from core import access
 from core.api.base import Resource
 from core.api.serializers.documents import (
+    AlikeIn,
+    AlikeOut,
     DecisionDetail,
     DecisionIn,
     DecisionOut,
@@ -32,9 +34,10 @@ from core.exceptions import InvalidInput, NotFound
 from core.models import Decision, Document, Version
 from core.selectors import documents as selectors
 from core.selectors.attachments import family
+from core.selectors.likeness import offers
 from core.selectors.reasons import reasons_of
 from core.selectors.search import with_words
-from core.services import decisions, documents, originals
+from core.services import decisions, documents, likeness, originals
 
 UPLOAD_PARSERS = [JSONParser, MultiPartParser, FormParser]
 
@@ -116,6 +119,31 @@ class Documents(Resource):
     def destroy(self, request: Request, pk: str) -> Response:
         document = access.access_document(self.actor, pk, Role.EDITOR)
         documents.trash_document(actor=self.actor, document=document)
+        return Response(status=HTTP_204_NO_CONTENT)
+
+    @extend_schema(responses=AlikeOut(many=True))
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def likeness(self, request: Request, pk: str) -> Response:
+        """Older documents that this may be the next version of, the most alike first."""
+        document = access.access_document(self.actor, pk)
+        return Response(AlikeOut(offers(self.actor, document), many=True).data)
+
+    @extend_schema(request=AlikeIn, responses={201: VersionOut})
+    @action(detail=True, methods=["post"], url_path="likeness/accept")
+    def accept_likeness(self, request: Request, pk: str) -> Response:
+        """Make it the next version of the other; what it was goes into the trash."""
+        document = access.access_document(self.actor, pk, Role.EDITOR)
+        other = self.valid(AlikeIn)["document"]
+        version = likeness.accept(actor=self.actor, document=document, other=other)
+        return Response(VersionOut(version).data, status=HTTP_201_CREATED)
+
+    @extend_schema(request=AlikeIn, responses={204: None})
+    @action(detail=True, methods=["post"], url_path="likeness/decline")
+    def decline_likeness(self, request: Request, pk: str) -> Response:
+        """Say that it is no version of the other: it is not offered again."""
+        document = access.access_document(self.actor, pk, Role.EDITOR)
+        other = self.valid(AlikeIn)["document"]
+        likeness.decline(actor=self.actor, document=document, other=other)
         return Response(status=HTTP_204_NO_CONTENT)
 
     def _shown(self, document: Document, status: int = 200) -> Response:

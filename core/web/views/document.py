@@ -17,10 +17,12 @@ from core.selectors import document_page
 from core.selectors.attachments import Family, family
 from core.selectors.document_page import Reasons, Step
 from core.selectors.documents import DiffPart, diff
+from core.selectors.likeness import Alike, offers
 from core.selectors.reasons import Precedent, reasons_of
 from core.services import (
     decisions,
     documents,
+    likeness,
     originals,
     reading,
     tasks,
@@ -56,6 +58,7 @@ class DocumentPage:
     steps: list[Step]
     versions: list[Version]
     family: Family
+    alike: list[Alike]
     comments: list[Comment]
     tasks: list[Task]
 
@@ -83,6 +86,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         steps=steps,
         versions=document_page.versions(found),
         family=family(user, found),
+        alike=offers(user, found) if may_edit else [],
         comments=document_page.comments(user, found),
         tasks=list(found.project.tasks.order_by("-id")[:50])
         if may_edit and found.project
@@ -190,6 +194,27 @@ def add_version(request: HttpRequest, pk: int) -> HttpResponse:
     )
     message = _("Version %(number)d came in.") % {"number": version.number}
     return after(request, message, "web:document", pk)
+
+
+@require_POST
+def accept_likeness(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document is the next version of another, nearly the same one."""
+    user = actor(request)
+    found = access.access_document(user, pk, Role.EDITOR)
+    other = access.access_document(user, request.POST.get("other"), Role.EDITOR)
+    version = likeness.accept(actor=user, document=found, other=other)
+    request.session.pop("undo", None)
+    message = _("Version %(number)d came in.") % {"number": version.number}
+    return after(request, message, "web:document", other.pk)
+
+
+@require_POST
+def decline_likeness(request: HttpRequest, pk: int) -> HttpResponse:
+    user = actor(request)
+    found = access.access_document(user, pk, Role.EDITOR)
+    other = access.access_document(user, request.POST.get("other"))
+    likeness.decline(actor=user, document=found, other=other)
+    return after(request, _("Noted: they are two documents."), "web:document", pk)
 
 
 @require_POST
