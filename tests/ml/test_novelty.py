@@ -36,6 +36,6 @@ def test_the_score_is_the_gap_where_a_document_is_typical() -> None:
     assert (scores <= gap).all()
     assert 0.5 < np.mean(scores == gap) < 1
     loose, strict = np.quantile(gap, [0.0, 0.5])
-    assert np.mean(scores[gap >= loose] >= loose) > 0.94
+    assert np.mean(scores[gap >= loose] >= loose) > 0.92
     assert np.mean(scores[gap >= strict] >= strict) > 0.85
     assert np.mean(typicality.of(margins) < typicality.floor) < 0.05

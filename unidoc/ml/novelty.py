@@ -3,8 +3,8 @@
 The gap between the two best margins says which class it is, not whether it is any: a
 document of a new class often falls clearly to its nearest relative. Its best margin
 however is low for that class. So the filing score is the gap, limited by how typical
-the best margin is: at every score, the least typical of the archive's documents that
-the gap alone would file are left to a person. The limit is read off the out-of-fold
+the best margin is, in the class's own units: at every score, the least typical of the
+archive's documents that the gap alone would file are left to a person. The limit is read off the out-of-fold
 documents as a curve; what it costs in coverage is its share by construction.
 """
 
@@ -21,15 +21,21 @@ from unidoc.ml.errors import ModelFileError
 
 _LEVELS = 50
 _TOP_LEVEL = 0.98
-# Left to a person at each score: this share, and more where the gap is strict anyway.
-_LEAST_TYPICAL = 0.045
-_MORE_WHEN_STRICT = 0.1
+# Left to a person at the loosest score, and from the `_STRICT` one on besides: little
+# where the budget lets nearly everything be filed, more where errors are to be rare.
+_LEAST_TYPICAL = 0.06
+_MORE_WHEN_STRICT = 0.04
+_STRICT = 0.1
 # A small archive can't tell what is typical of its classes, and files little as it is.
 _LEAST_TYPICAL_OF_FEW = 0.02
 _MANY_DOCUMENTS = 1000
 # Below what nearly all right answers reach, the document looks like nothing known.
 _UNKNOWN_SHARE = 0.02
 _PRIOR_DOCUMENTS = 5
+_PRIOR_OF_SPREAD = 20
+# A normal distribution has its standard deviation between this share and the median.
+_BELOW = 0.16
+_LEAST_SPREAD = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +44,14 @@ class Typicality:
 
     Attributes:
         medians: float64, the usual best margin of each class's right answers.
+        spreads: float64, how far below it they usually are.
         knots: float64, ascending typicalities; limits: the score each may reach.
         floor: below this typicality a document is unknown.
 
     """
 
     medians: NDArray[np.float64]
+    spreads: NDArray[np.float64]
     knots: NDArray[np.float64]
     limits: NDArray[np.float64]
     floor: float
@@ -53,10 +61,10 @@ class Typicality:
         cls, margins: NDArray[np.float32], classes: NDArray[np.int32]
     ) -> Typicality:
         """From out-of-fold margins and the given classes."""
-        gap, best = gaps(margins), margins.argmax(axis=1)
+        gap, best, highest = gaps(margins), margins.argmax(axis=1), margins.max(axis=1)
         right = best == classes
-        medians = _medians(margins.max(axis=1), np.where(right, classes, -1), margins)
-        typical = margins.max(axis=1) - medians[best]
+        medians, spreads = _usual(highest, np.where(right, classes, -1), margins)
+        typical = (highest - medians[best]) / spreads[best]
         limits = np.quantile(gap, np.linspace(0, _TOP_LEVEL, _LEVELS)).astype(
             np.float64
         )
@@ -67,13 +75,14 @@ class Typicality:
         ]
         known = typical[right] if right.any() else typical
         floor = float(np.quantile(known, _UNKNOWN_SHARE))
-        return cls(medians, np.maximum.accumulate(knots), limits, floor)
+        return cls(medians, spreads, np.maximum.accumulate(knots), limits, floor)
 
     def of(self, margins: NDArray[np.float32]) -> NDArray[np.float64]:
         """The typicality of each row's best margin; new labels count as average."""
-        usual = np.append(self.medians, self.medians.mean())
         best = np.minimum(margins.argmax(axis=1), len(self.medians))
-        typical: NDArray[np.float64] = margins.max(axis=1) - usual[best]
+        usual = np.append(self.medians, self.medians.mean())[best]
+        spread = np.append(self.spreads, self.spreads.mean())[best]
+        typical: NDArray[np.float64] = (margins.max(axis=1) - usual) / spread
         return typical
 
     def scores(
@@ -87,7 +96,12 @@ class Typicality:
         return scores
 
     def state(self) -> State:
-        arrays = {"medians": self.medians, "knots": self.knots, "limits": self.limits}
+        arrays = {
+            "medians": self.medians,
+            "spreads": self.spreads,
+            "knots": self.knots,
+            "limits": self.limits,
+        }
         return State({"floor": self.floor}, arrays)
 
     @classmethod
@@ -97,7 +111,11 @@ class Typicality:
         if not len(knots) or (np.diff(knots) < 0).any() or (np.diff(limits) < 0).any():
             raise ModelFileError("The model's typicality curve is not in order.")
         medians = fields.array(state, "medians", np.float64, (n_classes,))
-        return cls(medians, knots, limits, fields.fact(state, "floor", float))
+        spreads = fields.array(state, "spreads", np.float64, (n_classes,))
+        if (spreads < _LEAST_SPREAD).any():
+            raise ModelFileError("The model's typical margins have no spread.")
+        floor = fields.fact(state, "floor", float)
+        return cls(medians, spreads, knots, limits, floor)
 
 
 def gaps(margins: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -111,18 +129,34 @@ def _spared_shares(n_documents: int) -> NDArray[np.float64]:
     """The share left to a person at each level, from the loosest to the strictest."""
     if n_documents < _MANY_DOCUMENTS:
         return np.full(_LEVELS, _LEAST_TYPICAL_OF_FEW)
-    return _LEAST_TYPICAL + _MORE_WHEN_STRICT * np.linspace(0, _TOP_LEVEL, _LEVELS)
+    strictness = np.minimum(np.linspace(0, _TOP_LEVEL, _LEVELS) / _STRICT, 1.0)
+    return _LEAST_TYPICAL + _MORE_WHEN_STRICT * strictness
 
 
-def _medians(
+def _usual(
     best: NDArray[np.float32], classes: NDArray[np.int32], margins: NDArray[np.float32]
-) -> NDArray[np.float64]:
-    """Each class's median best margin, drawn to the archive's where it is small."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Median and spread of each class's best margins, right answers alone.
+
+    Both are drawn to the archive's where the class is small; a small archive has one
+    spread for all.
+    """
     right = classes >= 0
-    usual = float(np.median(best[right])) if right.any() else float(np.median(best))
+    usual, spread = _centre(best[right] if right.any() else best)
     medians = np.full(margins.shape[1], usual)
+    spreads = np.full(margins.shape[1], spread)
     for number in np.unique(classes[right]):
         own = best[classes == number]
+        own_usual, own_spread = _centre(own)
         trust = len(own) / (len(own) + _PRIOR_DOCUMENTS)
-        medians[number] = trust * float(np.median(own)) + (1 - trust) * usual
-    return medians
+        medians[number] = trust * own_usual + (1 - trust) * usual
+        if len(best) >= _MANY_DOCUMENTS:
+            trust = len(own) / (len(own) + _PRIOR_OF_SPREAD)
+            spreads[number] = trust * own_spread + (1 - trust) * spread
+    return medians, spreads
+
+
+def _centre(values: NDArray[np.float32]) -> tuple[float, float]:
+    """The median and its distance to what most values exceed."""
+    low, median = np.quantile(values.astype(np.float64), [_BELOW, 0.5])
+    return float(median), max(float(median - low), _LEAST_SPREAD)
