@@ -99,6 +99,17 @@ def test_corrections_leave_the_others_alone(model: Classifier) -> None:
     assert np.mean(np.array(best(model, texts)) == labels) >= before - 0.01
 
 
+def test_a_correction_tells_for_texts_with_other_words(model: Classifier) -> None:
+    number = model.labels.index("finance")
+    other = ["пункт"]
+    chances = [model.probabilities(other)[0, number]]
+    for text in ("отпуск сотрудник", "сервер отказ"):
+        model.learn(text, "finance")
+        chances.append(model.probabilities(other)[0, number])
+    assert chances[0] < chances[1] < chances[2]
+    assert chances[2] - chances[1] < chances[1] - chances[0]
+
+
 def test_a_corrected_document_is_a_precedent(model: Classifier) -> None:
     handle = model.learn(NEW[0], "finance", handle="decision-7")
     assert handle == "decision-7"

@@ -19,6 +19,10 @@ from unidoc.ml.rows import row_sums
 
 SMALL_CLASS = 10
 _WEIGHT = 3.0
+# A class under this share of the median needs more to be seen at all; the surplus is
+# gone at twice the share.
+_RARE = 0.05
+_MORE_WHEN_RARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,9 @@ def vote_weights(
 ) -> NDArray[np.float64]:
     """The weight for classes of these sizes in an archive of classes of these counts."""
     median = float(np.median(counts[counts > 0]))
-    fading: NDArray[np.float64] = _WEIGHT * np.maximum(0.0, 1.0 - sizes / median)
+    shares = sizes / median
+    fading: NDArray[np.float64] = _WEIGHT * np.maximum(0.0, 1.0 - shares)
+    fading += _MORE_WHEN_RARE * np.clip(2.0 - shares / _RARE, 0.0, 1.0)
     fading[(sizes > SMALL_CLASS) | (sizes == 0)] = 0.0
     return fading
 
