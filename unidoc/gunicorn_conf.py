@@ -10,7 +10,7 @@ from typing import Any
 from unidoc import env
 from unidoc.settings.logs import JSON, READABLE, logging_config
 
-worker_class = "gthread"
+worker_class = "unidoc.web_worker.ClosingWorker"
 # Imported once, shared by all workers: they are ready sooner and smaller.
 preload_app = True
 timeout = 120

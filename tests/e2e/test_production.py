@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import tempfile
 import time
 from collections.abc import Iterator
@@ -95,6 +96,7 @@ def test_production(container: Container, caller: Caller, s3: S3) -> None:
     assert answer["project"] == projects["lease"]
     assert_counted(container, caller)
 
+    restart_the_web(container, caller)
     end_a_busy_worker(container, caller, projects["lease"])
     for name in ("worker", "web", "mlflow"):
         assert container.end(name) in ENDED, name
@@ -160,6 +162,22 @@ def end_a_busy_worker(container: Container, caller: Caller, project: int) -> Non
     container.start("worker")
     container.wait("the rest", lambda: not unfinished())
     assert not Document.objects.filter(status=DocumentStatus.PROCESSING).exists()
+
+
+def restart_the_web(container: Container, caller: Caller) -> None:
+    """What the old process has begun to hear it answers; the new one takes the rest."""
+    head, body = caller.raw("/api/v1/documents/", text=sentence("lease", 60))
+    address = ("127.0.0.1", caller.port)
+    with socket.create_connection(address, timeout=60) as line:
+        line.sendall(head + body[:20])
+        assert caller.ask("/healthz")[0] == 200  # by now it has been taken up
+        container.processes["web"].send_signal(signal.SIGTERM)
+        container.wait("closed door", lambda: caller.ask("/healthz")[0] == 0)
+        line.sendall(body[20:])
+        assert line.recv(1000).startswith(b"HTTP/1.1 201 ")
+    assert container.end("web") in ENDED
+    container.start("web")
+    container.wait("web again", lambda: caller.ask("/healthz")[0] == 200)
 
 
 def ready(caller: Caller, mlflow: str) -> bool:
