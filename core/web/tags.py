@@ -42,7 +42,12 @@ SCALE = 300
 STEPS = {
     "snapshot": gettext_lazy("collecting the documents"),
     "measure": gettext_lazy("measuring on held-out documents"),
+    "test": gettext_lazy("testing"),
+    "time order": gettext_lazy("testing in the order of time"),
+    "later": gettext_lazy("testing in the order of time"),
     "fit": gettext_lazy("learning from all documents"),
+    "gate": gettext_lazy("holding it against the champion"),
+    "store": gettext_lazy("storing"),
     "save": gettext_lazy("saving"),
     "track": gettext_lazy("writing to MLflow"),
     "read": gettext_lazy("reading"),
@@ -216,10 +221,15 @@ def step_name(step: str) -> str:
 
 @register.filter
 def slice_name(part: Part) -> str:
-    """A part of the documents: a language, or a length in characters."""
+    """A part of the documents: a language, a length in characters, or the latest ones."""
     if part.kind == "language":
         known = dict(Language.choices)
         return str(known.get(part.name, part.name)) if part.name != "?" else "–"
+    if part.kind == "time":
+        share = numbers.percent(float(part.name))
+        return _("the latest %(share)s, by a model of the earlier ones") % {
+            "share": share
+        }
     return _("%(characters)s characters") % {"characters": part.name}
 
 

@@ -12,15 +12,18 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page
 
-from core.choices import DecisionSource, DocumentStatus, Outcome
-from core.models import Decision, Document, Project, Task, User
+from core.choices import DecisionSource, DocumentStatus, ModelState, Outcome
+from core.models import Decision, Document, Project, Task, TrainedModel, User
 from core.services import classification, projects
+from tests.browser import past
 from tests.browser.conftest import Visit
 from tests.teaching import champion
 from unidoc.env import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+# Pages whose lower parts matter too.
+LONG = {"models", "model", "quality", "live", "drift", "settings", "suspects"}
 FOLDER = ROOT / "screenshots"
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light", "viewport": {"width": 1360, "height": 860}},
@@ -41,17 +44,19 @@ def somebody(transactional_db: None) -> User:
     user = User.objects.create_user(
         "kovaleva",
         "kovaleva@example.org",
+        "kovaleva-pw-1",
         first_name="Анна",
         last_name="Ковалёва",
         is_staff=True,
         is_reviewer=True,
     )
-    champion(user)
+    first = champion(user)
     for document in Document.objects.filter(status=DocumentStatus.INBOX):
         if document.current_version is not None:
             classification.classify_version(document.current_version)
     for project in Project.objects.order_by("pk")[:3]:
         projects.add_favorite(actor=user, project=project, task=None)
+    past.at_work(user, first)
     urgent = Task.objects.exclude(status="done").order_by("due_date")[:5]
     Task.objects.filter(pk__in=[task.pk for task in urgent]).update(assignee=user)
     return user
@@ -81,6 +86,11 @@ def paths() -> dict[str, str]:
         "task": f"/tasks/{task}/",
         "models": "/models/",
         "model": f"/models/{model}/",
+        "tested": f"/models/{model}/tested/?wrong=1",
+        "live": "/models/live/",
+        "drift": "/models/drift/",
+        "notifications": "/notifications/",
+        "new-task": f"/tasks/new/?project={project}",
         "suspects": "/models/suspects/",
         "profile": "/profile/",
         "users": "/administration/",
@@ -96,18 +106,33 @@ def test_take_pictures(somebody: User, visit: Visit) -> None:
             folder = FOLDER / language / look
             folder.mkdir(parents=True, exist_ok=True)
             _walk(visit(somebody, language=language, **options), folder)
+            _walk_paused(visit(somebody, language=language, **options), folder)
             door = visit(path="/sign-in/", language=language, **options)
             door.screenshot(path=folder / "sign-in.png")
+            door.goto("/password/reset/")
+            door.screenshot(path=folder / "password-reset.png")
 
 
 def _walk(page: Page, folder: Path) -> None:
     for name, path in paths().items():
         page.goto(path)
-        page.screenshot(path=folder / f"{name}.png")
+        page.screenshot(path=folder / f"{name}.png", full_page=name in LONG)
     page.goto("/documents/")
     page.keyboard.press("Control+k")
     page.locator("#palette [role=option]").first.wait_for()
     page.screenshot(path=folder / "palette.png")
+
+
+def _walk_paused(page: Page, folder: Path) -> None:
+    """What pages say while filing is stepped down."""
+    model = TrainedModel.objects.get(state=ModelState.CHAMPION)
+    with past.paused(model):
+        for name, path in (
+            ("models-paused", "/models/"),
+            ("resume", f"/models/{model.pk}/resume/"),
+        ):
+            page.goto(path)
+            page.screenshot(path=folder / f"{name}.png")
 
 
 def _changed() -> int:

@@ -1,10 +1,10 @@
-"""axe-core finds nothing serious on any page, in the light and in the dark."""
+"""axe-core finds nothing serious on any page, light or dark; none is wider than a phone."""
 
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.conftest import Visit
 from tests.cast import Cast, read_document
@@ -15,7 +15,21 @@ from tests.web.test_pages import QUERIES, path_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 GRAVE = {"serious", "critical"}
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# In the dark nothing but the colours is another.
+SCHEMES: dict[Literal["light", "dark"], dict[str, list[str]]] = {
+    "light": {},
+    "dark": {"runOnly": ["color-contrast"]},
+}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+STICKING_OUT = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  return [...document.querySelectorAll("main *")]
+    .filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1)
+    .filter((one) => !one.closest(".scroll, .board, .tabs"))
+    .slice(0, 8)
+    .map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`);
+}"""
 
 
 def test_no_page_shuts_anybody_out(cast: Cast, teach: Teach, visit: Visit) -> None:
@@ -32,17 +46,29 @@ def _violations(page: Page, paths: dict[str, str]) -> dict[str, list[str]]:
     found = {}
     for name, path in paths.items():
         page.goto(path)
-        for scheme in SCHEMES:
+        for scheme, rules in SCHEMES.items():
             page.emulate_media(color_scheme=scheme)
-            if grave := _grave(page):
+            if grave := _grave(page, rules):
                 found[f"{name}, {scheme}"] = grave
+        if wide := _wider_than_a_phone(page):
+            found[f"{name}, phone"] = wide
     return found
 
 
-def _grave(page: Page) -> list[str]:
+def _wider_than_a_phone(page: Page) -> list[str]:
+    """What sticks out of a phone's screen, where the page can be scrolled sideways."""
+    before = page.viewport_size
+    page.set_viewport_size(PHONE)
+    wide: list[str] = page.evaluate(STICKING_OUT)
+    if before is not None:
+        page.set_viewport_size(before)
+    return wide
+
+
+def _grave(page: Page, rules: dict[str, list[str]]) -> list[str]:
     return [
         f"{one['id']}: {node['target']} {node['failureSummary']}"
-        for one in Axe().run(page).response["violations"]
+        for one in Axe().run(page, options=rules).response["violations"]
         if one["impact"] in GRAVE
         for node in one["nodes"]
     ]
