@@ -15,6 +15,7 @@ from core.services import (
     drift,
     fingerprints,
     job_runs,
+    leftovers,
     mailbox,
     notifications,
     promise,
@@ -194,3 +195,10 @@ def tell_due(timestamp: int) -> None:
 )
 def send_letter(notification: int) -> None:
     notifications.send_letter(notification)
+
+
+@app.periodic(cron="0 2 * * *")
+@app.task(name="core.sweep_leftovers", queue="housekeeping")
+def sweep_leftovers(timestamp: int) -> None:
+    """Remove the files that killed processes left behind."""
+    leftovers.sweep()

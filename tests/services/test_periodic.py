@@ -35,6 +35,7 @@ def trainings() -> list[str]:
         ("core.look_after_training", "*/5 * * * *"),
         ("core.look_for_drift", "30 4 * * *"),
         ("core.send_to_mlflow", "* * * * *"),
+        ("core.sweep_leftovers", "0 2 * * *"),
     ],
 )
 def test_the_clock_knows_it(task: str, cron: str) -> None:
