@@ -95,7 +95,11 @@ def record_verdict(
     verdict: MachineVerdict,
     batch: Batch | None = None,
 ) -> Decision:
-    """Record what a model says; it stands unless a person has spoken or the version is old."""
+    """Record what a model says; it stands unless a person has spoken or the version is old.
+
+    Nor does it take a filed document out of its project because of a new version: people are
+    warned (:mod:`core.selectors.class_change`). A ``batch`` does, it was previewed.
+    """
     document = _lock(document)
     outcome, project, drawn = _permitted(document, verdict)
     decision = Decision(
@@ -110,11 +114,22 @@ def record_verdict(
         evidence={**verdict.evidence, **drawn},
         batch=batch,
     )
-    standing = document.standing_decision
-    settled = standing is not None and standing.is_human
-    if settled or document.current_version_id != version.pk:
+    if _is_settled(document, decision, version):
         return _append(document, decision, version)
     return _stand(document, decision)
+
+
+def _is_settled(document: Document, decision: Decision, version: Version) -> bool:
+    standing = document.standing_decision
+    if document.current_version_id != version.pk:
+        return True
+    if standing is None:
+        return False
+    is_new_version = standing.version_id != version.pk and decision.batch is None
+    moves = standing.project_id is not None and (
+        decision.project_id != standing.project_id
+    )
+    return standing.is_human or (is_new_version and moves)
 
 
 def foresee(

@@ -165,3 +165,18 @@ def test_a_near_copy_is_asked_about(cast: Cast, browse: SignIn) -> None:
     other = read_document(cast.editor, f"{text} And a roof.")
     browser.post(f"/documents/{other.pk}/likeness/accept/", {"other": stored.pk})
     assert stored.versions.count() == 2
+
+
+def test_a_version_of_another_class_is_a_warning(
+    cast: Cast, teach: Teach, browse: SignIn
+) -> None:
+    teach(20)
+    document = read_document(cast.admin, sentence("tender", 900), project=cast.tender)
+    browser = browse(cast.admin)
+    path = f"/documents/{document.pk}/"
+    [file] = files(sentence("lease", 901))
+    browser.post(path + "versions/", {"file": file})
+    run_jobs()
+    assert "This version looks like" in browser.get(path).content.decode()
+    browser.post(path + "decide/", {"project": cast.lease.pk})
+    assert "This version looks like" not in browser.get(path).content.decode()

@@ -92,6 +92,12 @@ class DocumentOut(serializers.ModelSerializer[Document]):
         return reading.warning_texts(version.extraction) if version else []
 
 
+class CandidateOut(serializers.Serializer[Any]):
+    project = serializers.IntegerField()
+    name = serializers.CharField()
+    probability = serializers.FloatField()
+
+
 class LinkedOut(serializers.ModelSerializer[Document]):
     """Another document, as far as its name."""
 
@@ -115,12 +121,18 @@ class DocumentDetail(DocumentOut):
         help_text="The documents that came with it, as far as you may see them."
     )
 
+    class_change = serializers.SerializerMethodField(
+        help_text="The project that the current version rather belongs to: a warning, "
+        "nothing was moved."
+    )
+
     class Meta(DocumentOut.Meta):
         fields = [
             *DocumentOut.Meta.fields,
             "duplicate_of",
             "attached_to",
             "attachments",
+            "class_change",
         ]
 
     @extend_schema_field(LinkedOut(allow_null=True))
@@ -131,6 +143,11 @@ class DocumentDetail(DocumentOut):
     @extend_schema_field(LinkedOut(many=True))
     def get_attachments(self, document: Document) -> Any:
         return LinkedOut(self._family.attachments, many=True).data
+
+    @extend_schema_field(CandidateOut(allow_null=True))
+    def get_class_change(self, document: Document) -> Any:
+        found = self.context["class_change"]
+        return None if found is None else CandidateOut(found).data
 
     @property
     def _family(self) -> Family:
@@ -234,12 +251,6 @@ class DiffOut(serializers.Serializer[Any]):
     before = serializers.IntegerField(help_text="Number of the older version.")
     after = serializers.IntegerField(help_text="Number of the newer version.")
     parts = DiffPartOut(many=True)
-
-
-class CandidateOut(serializers.Serializer[Any]):
-    project = serializers.IntegerField()
-    name = serializers.CharField()
-    probability = serializers.FloatField()
 
 
 class DecisionIn(serializers.Serializer[Any]):

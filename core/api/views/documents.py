@@ -34,6 +34,7 @@ from core.exceptions import InvalidInput, NotFound
 from core.models import Decision, Document, Version
 from core.selectors import documents as selectors
 from core.selectors.attachments import family
+from core.selectors.class_change import class_change
 from core.selectors.likeness import offers
 from core.selectors.reasons import reasons_of
 from core.selectors.search import with_words
@@ -153,7 +154,10 @@ class Documents(Resource):
         found = rows.filter(pk=document.pk).first()
         if found is None:
             raise NotFound(_("There is no such object."))
-        context = {"family": family(self.actor, found)}
+        context = {
+            "family": family(self.actor, found),
+            "class_change": class_change(self.actor, found),
+        }
         return Response(DocumentDetail(found, context=context).data, status=status)
 
 

@@ -15,7 +15,8 @@ from core.choices import Role
 from core.models import Comment, Document, Task, Version
 from core.selectors import document_page
 from core.selectors.attachments import Family, family
-from core.selectors.document_page import Reasons, Step
+from core.selectors.class_change import told_change
+from core.selectors.document_page import Candidate, Reasons, Step
 from core.selectors.documents import DiffPart, diff
 from core.selectors.likeness import Alike, offers
 from core.selectors.reasons import Precedent, reasons_of
@@ -59,6 +60,7 @@ class DocumentPage:
     versions: list[Version]
     family: Family
     alike: list[Alike]
+    class_change: Candidate | None
     comments: list[Comment]
     tasks: list[Task]
 
@@ -86,6 +88,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         steps=steps,
         versions=document_page.versions(found),
         family=family(user, found),
+        class_change=told_change(found, why),
         alike=offers(user, found) if may_edit else [],
         comments=document_page.comments(user, found),
         tasks=list(found.project.tasks.order_by("-id")[:50])
