@@ -20,6 +20,7 @@ class Surroundings:
     waiting: int
     open_tasks: int
     has_model: bool
+    is_paused: bool
     is_training: bool
     unread: int
     stars: list[Favorite]
@@ -31,16 +32,24 @@ def surroundings(user: User) -> Surroundings:
     training = Job.objects.filter(
         kind=JobKind.TRAIN, state__in=[JobState.QUEUED, JobState.RUNNING]
     )
+    champion = TrainedModel.objects.filter(state=ModelState.CHAMPION)
     numbers = User.objects.filter(pk=user.pk).values_list(
         _count(review_queue(user)),
         _count(mine.exclude(status=TaskStatus.DONE)),
-        Exists(TrainedModel.objects.filter(state=ModelState.CHAMPION)),
+        Exists(champion),
+        Exists(champion.exclude(filing_paused_at=None)),
         Exists(training),
         _count(unread(user)),
     )
-    waiting, open_tasks, has_model, is_training, new = numbers.get()
+    waiting, tasks, has_model, is_paused, is_training, new = numbers.get()
     return Surroundings(
-        waiting, open_tasks, has_model, is_training, unread=new, stars=stars(user)
+        waiting=waiting,
+        open_tasks=tasks,
+        has_model=has_model,
+        is_paused=is_paused,
+        is_training=is_training,
+        unread=new,
+        stars=stars(user),
     )
 
 

@@ -2,14 +2,13 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
 from django.db.models import Avg, Count, QuerySet
 from django.db.models.functions import TruncWeek
 
-from core.choices import DecisionSource, Outcome
+from core.choices import DecisionSource
 from core.models import Decision, TrainedModel
 from unidoc.ml.measures import error_interval
 from unidoc.ml.promise import LIMIT, Audited, evidence
@@ -34,15 +33,37 @@ TALLY = """
     ) AS answer
 """
 
+# Of one model or of any, since a moment or ever, of the audit sample or of all.
+ANSWERS = """
+    SELECT said.created_at,
+           coalesce(said.project_id = (machine.candidates -> 0 ->> 'project')::bigint,
+                    false),
+           (machine.evidence -> 'audit' ->> 'budget')::float
+    FROM core_decision said
+    JOIN core_decision machine ON machine.id = (said.evidence ->> 'answers')::bigint
+    WHERE said.source = 'person' AND said.outcome IN ('filed', 'rejected')
+      AND said.evidence ? 'answers' AND machine.source = 'machine'
+      AND (%(since)s::timestamptz IS NULL OR said.created_at >= %(since)s)
+      AND (%(model)s::bigint IS NULL OR machine.model_id = %(model)s)
+      AND (NOT %(audited)s OR machine.evidence ? 'audit')
+    ORDER BY said.id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A person's answer to what the machine had said of a document."""
+    """A person's answer to what the machine had said of a document.
+
+    ``budget`` is that of the document's project, if the document is in the audit sample.
+    """
 
     at: datetime.datetime
     right: bool
-    audited: bool
     budget: float | None
+
+    @property
+    def audited(self) -> bool:
+        return self.budget is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +118,7 @@ def answers(
     *, model: TrainedModel | None = None, since: datetime.datetime | None = None
 ) -> list[Answer]:
     """People's answers to the machine, oldest first; of one model, where given."""
-    given = Decision.objects.filter(
-        source=DecisionSource.PERSON,
-        outcome__in=[Outcome.FILED, Outcome.REJECTED],
-        evidence__has_key="answers",
-    ).order_by("pk")
-    if since is not None:
-        given = given.filter(created_at__gte=since)
-    rows = list(given.values_list("created_at", "project_id", "evidence__answers"))
-    said = _said({answered for _at, _project, answered in rows}, model)
-    return [
-        _answer(at, project, said[answered])
-        for at, project, answered in rows
-        if answered in said
-    ]
+    return _answers(model, since, sample=False)
 
 
 def tally(model: TrainedModel, since: datetime.datetime) -> Tally:
@@ -127,7 +135,7 @@ def tally(model: TrainedModel, since: datetime.datetime) -> Tally:
 
 def audited(model: TrainedModel) -> list[Audited]:
     """The audit sample of a model since it serves, or since a person resumed filing."""
-    found = answers(model=model, since=model.filing_resumed_at)
+    found = _answers(model, model.filing_resumed_at, sample=True)
     return [
         Audited(not one.right, one.budget) for one in found if one.budget is not None
     ]
@@ -159,22 +167,17 @@ def weeks(since: datetime.datetime) -> list[Week]:
     ]
 
 
-def _said(ids: Iterable[int], model: TrainedModel | None) -> dict[int, Decision]:
-    machine = Decision.objects.filter(pk__in=ids, source=DecisionSource.MACHINE)
-    if model is not None:
-        machine = machine.filter(model=model)
-    return {one.pk: one for one in machine.only("candidates", "evidence")}
-
-
-def _answer(at: datetime.datetime, project: int | None, said: Decision) -> Answer:
-    best = said.candidates[0]["project"] if said.candidates else None
-    audit = said.evidence.get(AUDIT)
-    return Answer(
-        at=at,
-        right=project is not None and project == best,
-        audited=audit is not None,
-        budget=audit["budget"] if audit else None,
-    )
+def _answers(
+    model: TrainedModel | None, since: datetime.datetime | None, *, sample: bool
+) -> list[Answer]:
+    wanted = {
+        "model": None if model is None else model.pk,
+        "since": since,
+        "audited": sample,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERS, wanted)
+        return [Answer(*row) for row in cursor.fetchall()]
 
 
 def _decided(

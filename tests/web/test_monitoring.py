@@ -99,7 +99,7 @@ def test_filing_goes_on_after_a_preview(
     path = f"/models/{model.pk}/resume/"
     assert browse(cast.manager).post(path).status_code == 403
     browser = browse(cast.admin)
-    for page in ("/models/", "/models/live/", path):
+    for page in ("/", "/models/", "/models/live/", path):
         assert "9 would have been filed wrongly" in text(browser, page)
     browser.post(path)
     model.refresh_from_db()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from core.models import Comment, Document, Task, TrainedModel
 from core.selectors import home as selectors
+from core.selectors.models import paused_text
 from core.web.pages import actor, show
 
 
@@ -22,6 +23,7 @@ class HomePage:
     tasks: list[Task]
     mentions: list[Comment]
     champion: TrainedModel | None
+    paused: str
     now: datetime.datetime
 
 
@@ -30,13 +32,15 @@ def home(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     now = timezone.localtime()
     yesterday = now.replace(hour=0, minute=0) - datetime.timedelta(days=1)
+    champion = selectors.champion()
     page = HomePage(
         flow=selectors.flow(user, yesterday),
         filed=selectors.recently_filed(user, yesterday),
         failed=selectors.failed_documents(user),
         tasks=selectors.my_tasks(user),
         mentions=selectors.mentions(user),
-        champion=selectors.champion(),
+        champion=champion,
+        paused=paused_text(champion) if champion else "",
         now=now,
     )
     return show(request, "home.html", page)
