@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit, logit, softmax
-from sklearn.isotonic import IsotonicRegression
 
 from unidoc.ml import fields
 from unidoc.ml.container import State
@@ -101,6 +100,9 @@ def _temperature(margins: NDArray[np.float32], classes: NDArray[np.int32]) -> fl
 def _isotonic(
     top: NDArray[np.float64], correct: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    # lazy: only trainings need it, and it takes 60 MB and a third of a second.
+    from sklearn.isotonic import IsotonicRegression
+
     model = IsotonicRegression(out_of_bounds="clip").fit(top, correct)
     return model.X_thresholds_, model.y_thresholds_
 

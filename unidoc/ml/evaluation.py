@@ -15,7 +15,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import precision_recall_fscore_support
 
 from unidoc.ml.measures import (
     coverage_curve,
@@ -135,6 +134,9 @@ def _best(answer: Prediction) -> str:
 
 
 def _project_scores(answers: _Answers) -> tuple[ProjectScore, ...]:
+    # lazy: only trainings need it, and it takes 60 MB and a third of a second.
+    from sklearn.metrics import precision_recall_fscore_support
+
     names = np.union1d(answers.true, answers.best)
     columns = precision_recall_fscore_support(
         answers.true, answers.best, labels=names, zero_division=0.0

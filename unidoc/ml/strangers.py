@@ -24,7 +24,6 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.stats import rankdata
-from sklearn.preprocessing import normalize
 
 from unidoc.ml.seen import Seen, stems
 
@@ -157,6 +156,9 @@ def _likeness(
     known: Known, pool: _Pool, names: Sequence[str], matrix: sp.csr_matrix
 ) -> Floats:
     """(documents, documents): how far two are nearer than known ones, both unsure."""
+    # lazy: web processes never need it, and it takes 60 MB and a third of a second.
+    from sklearn.preprocessing import normalize
+
     counts = np.array([known.counts[name] for name in names])
     rarity = sp.diags(np.log((len(known) + 2) / (counts + 1)).astype(np.float32))
     ours = normalize(matrix @ rarity)
