@@ -9,7 +9,7 @@
 #
 #   MLFLOW_S3_BUCKET, MLFLOW_S3_KEY, MLFLOW_S3_SECRET   keep that server's artifacts in Object Storage
 #
-# Exit code: 0 when the new model was accepted, not 0 when anything failed or the gate refused it.
+# Exit code: 0 when the new model was accepted, 3 when the gate refused it, another when anything failed.
 # shellcheck disable=SC2329  # functions are called by `step` and `trap`
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -47,7 +47,7 @@ generate_sample() {
 }
 
 train() {
-    PYTHONPATH=$(pwd) python unidoc/ml/train.py
+    PYTHONPATH=$(pwd) python unidoc/ml/train.py --fail-if-refused
 }
 
 # What the run left in MLflow (figures, class report, confusion matrix), refused model or not.

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError
 
 from core.choices import ModelState
 from core.models import Document, TrainedModel, User
@@ -75,6 +76,10 @@ def test_the_recipe_of_the_mission_without_mlflow(
     assert "it follows when MLflow answers" in trained
     assert TrainedModel.objects.get().recipe == "forest"
     assert run("evaluate")
+    # Four documents prove nothing, so the gate keeps the champion; the pipeline is told.
+    with pytest.raises(CommandError, match="refused") as refused:
+        run("train", "--fail-if-refused")
+    assert refused.value.returncode == 3
 
 
 def test_too_few_documents_to_train_on(shared_with_children: Path, cast: Cast) -> None:

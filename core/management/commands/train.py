@@ -7,6 +7,9 @@ from core.management.console import ProductCommand, stepped
 from core.models import TrainedModel, User
 from core.services import training, training_process
 
+REFUSED = 3
+ACCEPTED = (ModelState.CHAMPION, ModelState.CHALLENGER)
+
 
 class Command(ProductCommand):
     help = "Train a model on what people decided, hold it against the one that serves, track it in MLflow."
@@ -20,6 +23,11 @@ class Command(ProductCommand):
             default=training.DEFAULT_RECIPE,
             help="linear (default), or forest: TF-IDF and a random forest.",
         )
+        parser.add_argument(
+            "--fail-if-refused",
+            action="store_true",
+            help=f"End with {REFUSED} when the gate refuses the model.",
+        )
 
     def act(self, actor: User, options: dict[str, Any]) -> None:
         training_process.fail_lost()
@@ -28,7 +36,10 @@ class Command(ProductCommand):
             training_process.run(job, watch)
         if job.state != JobState.DONE:
             raise CommandError(job.failure_reason or "The training was cancelled.")
-        self._print(TrainedModel.objects.get(pk=job.result["model"]), job.result)
+        model = TrainedModel.objects.get(pk=job.result["model"])
+        self._print(model, job.result)
+        if options["fail_if_refused"] and model.state not in ACCEPTED:
+            raise CommandError("The gate refused the model.", returncode=REFUSED)
 
     def _print(self, model: TrainedModel, result: dict[str, Any]) -> None:
         source = "found in the cache" if result["snapshot_cached"] else "new"
