@@ -26,6 +26,7 @@ from core.models import (
     Membership,
     Notification,
     Project,
+    SavedFilter,
     Task,
     Template,
     Topic,
@@ -236,6 +237,10 @@ def access_batch(user: User, pk: object, *, lock: bool = False) -> Batch:
     if lock:
         batches = batches.select_for_update(of=("self",))
     return _fetch(batches.select_related("job", "created_by"), pk)
+
+
+def access_saved_filter(user: User, pk: object) -> SavedFilter:
+    return _fetch(user.saved_filters.all(), pk)
 
 
 def access_topic(user: User, pk: object) -> Topic:

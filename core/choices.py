@@ -66,6 +66,23 @@ class Priority(TextChoices):
     URGENT = "urgent", _("urgent")
 
 
+class Column(TextChoices):
+    """A column of the list of documents, beside the title."""
+
+    STATE = "state", _("State")
+    PROJECT = "project", _("Project")
+    VERSION = "version", _("Version")
+    CREATED = "created", _("Came in")
+    UPDATED = "updated", _("Changed")
+    OWNER = "owner", _("By")
+    LANGUAGE = "language", _("Language")
+    FILE = "file", _("File")
+    TASK = "task", _("Task")
+
+
+USUAL_COLUMNS = [Column.STATE, Column.PROJECT, Column.VERSION, Column.CREATED]
+
+
 class BatchKind(TextChoices):
     IMPORT = "import", _("import")
     CLASSIFICATION = "classification", _("classify again")

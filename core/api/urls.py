@@ -48,6 +48,7 @@ router.register(
 router.register("download", batches.Download, basename="download")
 router.register("trash", trash.Trash, basename="trash")
 router.register("tombstones", trash.Tombstones, basename="tombstone")
+router.register("saved-filters", search.SavedFilters, basename="saved-filter")
 router.register("search", search.Search, basename="search")
 router.register("review", documents.Review, basename="review")
 router.register("classify", learning.Classify, basename="classify")

@@ -17,7 +17,7 @@ from core.models.likeness import Fingerprint, Unlike
 from core.models.notifications import Notification
 from core.models.projects import Favorite, Membership, Project, Template, Topic
 from core.models.rates import RateWindow
-from core.models.search import SearchEntry, VocabularyWord
+from core.models.search import SavedFilter, SearchEntry, VocabularyWord
 from core.models.tasks import Comment, Task
 from core.models.trash import Tombstone
 from core.models.users import RefreshFamily, User
@@ -41,6 +41,7 @@ __all__ = [
     "Project",
     "RateWindow",
     "RefreshFamily",
+    "SavedFilter",
     "SearchEntry",
     "ShadowVerdict",
     "Task",

@@ -1,8 +1,11 @@
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func
+from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,6 +34,30 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.document_id)
+
+
+class SavedFilter(models.Model):
+    """A search that a person wants to come back to; nobody else sees it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_filters"
+    )
+    name = models.CharField(_("name"), max_length=80)
+    wanted = models.JSONField(default=dict, help_text="What narrows the list.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("saved filter")
+        verbose_name_plural = _("saved filters")
+        ordering = ("name", "id")
+        constraints = [
+            models.UniqueConstraint(
+                "user", Lower("name"), name="saved_filter_name_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class VocabularyWord(models.Model):

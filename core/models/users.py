@@ -1,7 +1,10 @@
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.choices import USUAL_COLUMNS, Column
 
 
 class User(AbstractUser):
@@ -19,6 +22,13 @@ class User(AbstractUser):
         default="en",
     )
 
+    document_columns = ArrayField(
+        models.CharField(max_length=10, choices=Column.choices),
+        default=list,
+        blank=True,
+        help_text="Of the list of documents; empty for the usual ones.",
+    )
+
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
@@ -26,6 +36,10 @@ class User(AbstractUser):
     @property
     def display_name(self) -> str:
         return self.get_full_name() or self.username
+
+    @property
+    def shown_columns(self) -> list[str]:
+        return self.document_columns or [str(column) for column in USUAL_COLUMNS]
 
 
 class RefreshFamily(models.Model):

@@ -26,6 +26,7 @@ def with_rows(documents: QuerySet[Document]) -> QuerySet[Document]:
     return documents.select_related(
         "project",
         "owner",
+        "task",
         "current_version__extraction",
         "standing_decision__model",
         "standing_decision__actor",

@@ -61,8 +61,15 @@ def _term(span: Span, text: EngineText) -> dict[str, object]:
     }
 
 
-def _precedents(served: Served, text: EngineText) -> list[dict[str, object]]:
-    found = served.classifier.nearest(text.whole, PRECEDENTS)
+def nearest(served: Served, text: EngineText, most: int) -> list[tuple[int, float]]:
+    """The confirmed documents most like a text, each once, with their similarity.
+
+    Nothing where the recipe knows no precedents.
+    """
+    try:
+        found = served.classifier.nearest(text.whole, most)
+    except UnsupportedByRecipeError:
+        return []
     answers = [
         int(one.id.removeprefix(HANDLE_PREFIX))
         for one in found
@@ -72,12 +79,17 @@ def _precedents(served: Served, text: EngineText) -> list[dict[str, object]]:
         Decision.objects.filter(pk__in=answers).values_list("pk", "document_id")
     )
     by_id = {f"{HANDLE_PREFIX}{pk}": document for pk, document in documents.items()}
+    likeness: dict[int, float] = {}
+    for one in found:
+        document = by_id[one.id] if one.id in by_id else int(one.id)
+        likeness.setdefault(document, round(float(one.similarity), 4))
+    return list(likeness.items())
+
+
+def _precedents(served: Served, text: EngineText) -> list[dict[str, object]]:
     return [
-        {
-            "document": by_id[one.id] if one.id in by_id else int(one.id),
-            "similarity": round(float(one.similarity), 4),
-        }
-        for one in found
+        {"document": document, "similarity": similarity}
+        for document, similarity in nearest(served, text, PRECEDENTS)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any, Protocol
 
 from django import template
@@ -17,7 +18,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.choices import Language, TaskStatus
+from core.choices import Column, Language, TaskStatus
 from core.models import AuditEvent, Document, Notification, Task, User
 from core.selectors.notifications import body_of, title_of
 from core.selectors.search import HIT_END, HIT_START
@@ -138,6 +139,18 @@ def state(document: Document) -> State:
 @register.filter
 def number(value: float | int | None, decimals: int = 0) -> str:
     return numbers.number(value, decimals)
+
+
+@register.filter
+def column_name(column: str) -> str:
+    """A column of the list of documents, as its head."""
+    return str(Column(column).label)
+
+
+@register.filter
+def ending(file_name: str | None) -> str:
+    """The ending of a file's name, as people say it: “PDF”."""
+    return PurePath(file_name or "").suffix.lstrip(".").upper()
 
 
 @register.filter

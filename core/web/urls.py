@@ -53,12 +53,18 @@ document_pages = [
     page("documents/", documents.document_list, "documents"),
     page("documents/upload/", documents.upload, "upload"),
     page("documents/batch/", batches.new, "batch-new"),
+    page("documents/columns/", documents.columns, "documents-columns"),
+    page("documents/filters/", documents.save_filter, "filter-save"),
+    page(
+        "documents/filters/<int:pk>/delete/", documents.delete_filter, "filter-delete"
+    ),
     page("documents/classify/", batches.classify, "classify-again"),
     page("documents/download/", batches.download, "documents-download"),
     page("documents/undo/", documents.undo, "documents-undo"),
     page("documents/<int:pk>/", document.document, "document"),
     page("documents/<int:pk>/row/", documents.row, "document-row"),
     page("documents/<int:pk>/upload-state/", documents.upload_state, "upload-state"),
+    page("documents/<int:pk>/similar/", document.similar, "document-similar"),
     page("documents/<int:pk>/decide/", document.decide, "document-decide"),
     page("documents/<int:pk>/undo/", document.undo, "document-undo"),
     page("documents/<int:pk>/title/", document.rename, "document-rename"),

@@ -12,7 +12,7 @@ from django.urls import URLPattern, reverse
 
 from core.api.urls import urlpatterns
 from core.choices import BatchKind, JobKind
-from core.models import Batch, Job, TrainedModel, TrainingSnapshot
+from core.models import Batch, Job, SavedFilter, TrainedModel, TrainingSnapshot
 from core.services import projects, tasks
 from tests.cast import Cast, Client, read_document
 
@@ -39,6 +39,7 @@ COLLECTIONS = {
     "readiness-list",
     "batch-list",
     "search-list",
+    "saved-filter-list",
     "download-list",
     "me",
 }
@@ -84,6 +85,7 @@ def objects(cast: Cast) -> Mapping[str, dict[str, object]]:
     membership = cast.tender.memberships.get(user=cast.viewer)
     document = read_document(cast.editor, "A secret text", project=cast.tender)
     decision = document.decisions.get()
+    kept = SavedFilter.objects.create(user=cast.editor, name="Mine")
     batch = Batch.objects.create(kind=BatchKind.TRASH, created_by=cast.editor)
     job = Job.objects.create(kind=JobKind.READ, created_by=cast.editor)
     inside: dict[str, object] = {"project_pk": cast.tender.pk}
@@ -103,6 +105,8 @@ def objects(cast: Cast) -> Mapping[str, dict[str, object]]:
         "document-likeness": {"pk": document.pk},
         "document-accept-likeness": {"pk": document.pk},
         "document-decline-likeness": {"pk": document.pk},
+        "document-similar": {"pk": document.pk},
+        "saved-filter-detail": {"pk": kept.pk},
         "version-list": of_document,
         "version-detail": version,
         "version-file": version,
@@ -209,6 +213,7 @@ def test_lists_hide_what_is_not_yours(cast: Cast, client_of: Client) -> None:
         "jobs",
         "batches",
         "search",
+        "saved-filters",
     ):
         assert client.get(f"/api/v1/{name}/").json()["results"] == [], name
     [own] = client.get("/api/v1/projects/").json()["results"]

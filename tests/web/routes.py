@@ -7,7 +7,8 @@ from django.urls import URLPattern, reverse
 
 from core.choices import BatchKind, JobKind
 from core.models import Job
-from core.services import batches, projects, sign_in, tasks
+from core.selectors.document_search import Wanted
+from core.services import batches, projects, saved_filters, sign_in, tasks
 from core.web.urls import public, urlpatterns
 from tests.cast import Cast, read_document
 
@@ -21,6 +22,8 @@ COLLECTIONS = {
     "upload",
     "batch-new",
     "documents-download",
+    "documents-columns",
+    "filter-save",
     "documents-undo",
     "batches",
     "trash",
@@ -68,6 +71,7 @@ class Things:
     member: int
     job: int
     batch: int
+    kept: int
     family: str
     admin: int
     notification: int
@@ -86,6 +90,8 @@ class Things:
             return {"pk": self.job}
         if name == "batch" or name.startswith("batch-"):
             return {"pk": self.batch}
+        if name == "filter-delete":
+            return {"pk": self.kept}
         others: dict[str, dict[str, object]] = {
             "upload-state": {"pk": self.document},
             "revoke-token": {"pk": self.family},
@@ -114,6 +120,9 @@ def things(cast: Cast) -> Things:
         member=cast.tender.memberships.get(user=cast.viewer).pk,
         job=job.pk,
         batch=batch.pk,
+        kept=saved_filters.save_filter(
+            actor=cast.editor, name="Mine", wanted=Wanted(words="lot")
+        ).pk,
         family=str(cast.admin.refresh_families.get().pk),
         admin=cast.admin.pk,
         notification=cast.viewer.notifications.get().pk,

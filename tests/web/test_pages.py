@@ -19,7 +19,7 @@ MOST_QUERIES = 15
 QUERIES = {
     "home": 10,
     "review": 10,
-    "documents": 7,
+    "documents": 9,
     "document": 15,
     "document-compare": 10,
     "batches": 7,

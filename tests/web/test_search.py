@@ -28,3 +28,20 @@ def test_a_beginning_finds_while_one_types(cast: Cast, browse: SignIn) -> None:
     assert "shown is what begins like the last one" in page
     found = browse(cast.editor).get("/palette/?q=поста").content.decode()
     assert "Paper" in found
+
+
+def test_a_filter_is_kept_and_columns_are_chosen(cast: Cast, browse: SignIn) -> None:
+    read_document(cast.editor, "Договоры", project=cast.tender, name="", tags=["red"])
+    browser = browse(cast.editor)
+    query = "?q=договор&tag=red&kind=text&since=2020-01-01&outcome=filed"
+    kept = {"name": "Mine", "filter": query, "next": "/documents/"}
+    page = browser.post("/documents/filters/", kept, follow=True).content.decode()
+    assert "tag=red" in page.split(">Mine</a>")[0][-250:]
+    browser.post("/documents/columns/", {"column": ["owner", "file", "task", "spoon"]})
+    page = browser.get("/documents/" + query).content.decode()
+    assert '<th class="by">File</th>' in page
+    assert ">TXT</td>" in page
+    assert "Came in</th>" not in page
+    [filters] = cast.editor.saved_filters.all()
+    browser.post(f"/documents/filters/{filters.pk}/delete/")
+    assert not cast.editor.saved_filters.exists()

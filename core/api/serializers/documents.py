@@ -350,6 +350,20 @@ class DecisionDetail(DecisionOut):
         return None if found is None else ReasonsOut(found).data
 
 
+class SimilarIn(serializers.Serializer[Any]):
+    most = serializers.IntegerField(min_value=1, max_value=50, default=5)
+
+
+class SimilarOut(serializers.Serializer[Any]):
+    document = serializers.IntegerField(source="document.pk")
+    title = serializers.CharField(source="document.title")
+    project = serializers.IntegerField(source="document.project_id", allow_null=True)
+    project_name = serializers.CharField(
+        source="document.project.name", allow_null=True, default=None
+    )
+    similarity = serializers.FloatField(help_text="A cosine, at most 1.")
+
+
 class ReviewItem(DocumentOut):
     candidates = serializers.SerializerMethodField()
 

@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.serializers.documents import CandidateOut, Content
+from core.choices import Column
 from core.models import Job, TrainedModel, User
 from core.selectors.models import paused_text
 from core.selectors.shadow import Shadow, shadow_of
@@ -160,6 +161,7 @@ class UserOut(serializers.ModelSerializer[User]):
             "language",
             "is_staff",
             "is_reviewer",
+            "document_columns",
         ]
 
 
@@ -168,3 +170,9 @@ class UserChange(serializers.Serializer[Any]):
     last_name = serializers.CharField(max_length=150, required=False, allow_blank=True)
     email = serializers.EmailField(required=False, allow_blank=True)
     language = serializers.ChoiceField(choices=["ru", "en"], required=False)
+    document_columns = serializers.ListField(
+        child=serializers.ChoiceField(choices=Column.choices),
+        max_length=len(Column),
+        required=False,
+        help_text="Of the list of documents; empty for the usual ones.",
+    )

@@ -58,3 +58,10 @@ class FoundOut(serializers.Serializer[Any]):
         allow_blank=True, help_text="What the words probably should be."
     )
     results = HitOut(many=True)
+
+
+class SavedFilterOut(serializers.Serializer[Any]):
+    id = serializers.IntegerField(read_only=True)
+    name = serializers.CharField(max_length=80)
+    filter = WantedIn(source="wanted")
+    created_at = serializers.DateTimeField(read_only=True)

@@ -25,6 +25,8 @@ from core.api.serializers.documents import (
     DocumentIn,
     DocumentOut,
     ReviewItem,
+    SimilarIn,
+    SimilarOut,
     VersionIn,
     VersionOut,
     VersionText,
@@ -39,6 +41,7 @@ from core.selectors.likeness import offers
 from core.selectors.reasons import reasons_of
 from core.selectors.search import with_words
 from core.services import decisions, documents, likeness, originals
+from core.services.similar import similar_documents
 
 UPLOAD_PARSERS = [JSONParser, MultiPartParser, FormParser]
 
@@ -88,6 +91,7 @@ class Documents(Resource):
     filterset_class = DocumentFilter
     ordering_fields = ("id", "title", "created_at", "updated_at", "status")
     parser_classes = UPLOAD_PARSERS
+    query_parameters = {"similar": frozenset({"most"})}
 
     def list(self, request: Request) -> Response:
         return self.page(selectors.list_documents(self.actor))
@@ -116,6 +120,17 @@ class Documents(Resource):
         given = self.valid(DocumentChange)
         documents.update_document(actor=self.actor, document=document, values=given)
         return self._shown(document)
+
+    @extend_schema(parameters=[SimilarIn], responses=SimilarOut(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def similar(self, request: Request, pk: str) -> Response:
+        """The nearest documents that people placed, by the features of the model."""
+        document = access.access_document(self.actor, pk)
+        query = SimilarIn(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        most = query.validated_data["most"]
+        found = similar_documents(self.actor, document, most)
+        return Response(SimilarOut(found, many=True).data)
 
     def destroy(self, request: Request, pk: str) -> Response:
         document = access.access_document(self.actor, pk, Role.EDITOR)

@@ -1,15 +1,18 @@
 """The full-text search."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
+from core import access
 from core.api.base import Resource
-from core.api.serializers.search import FoundOut, SearchIn
-from core.models import Document
+from core.api.serializers.search import FoundOut, SavedFilterOut, SearchIn
+from core.models import Document, SavedFilter
 from core.selectors.document_search import Wanted
 from core.selectors.search import search
 from core.selectors.spelling import suggestion
+from core.services import saved_filters
 
 
 class Search(Resource):
@@ -43,3 +46,28 @@ class Search(Resource):
                 }
             ).data
         )
+
+
+@extend_schema_view(
+    create=extend_schema(request=SavedFilterOut, responses={201: SavedFilterOut})
+)
+class SavedFilters(Resource):
+    """Your own searches, kept under names; saving under a name again replaces it."""
+
+    queryset = SavedFilter.objects.none()
+    serializer_class = SavedFilterOut
+
+    def list(self, request: Request) -> Response:
+        return self.page(self.actor.saved_filters.all())
+
+    def create(self, request: Request) -> Response:
+        given = self.valid(SavedFilterOut)
+        kept = saved_filters.save_filter(
+            actor=self.actor, name=given["name"], wanted=Wanted(**given["wanted"])
+        )
+        return Response(SavedFilterOut(kept).data, status=HTTP_201_CREATED)
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        kept = access.access_saved_filter(self.actor, pk)
+        saved_filters.delete_filter(actor=self.actor, kept=kept)
+        return Response(status=HTTP_204_NO_CONTENT)

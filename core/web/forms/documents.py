@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.choices import Language
+from core.choices import Language, Outcome
 from core.selectors.document_search import ORDERS, STATES, Wanted
+
+# The fields of the list's address, by those of Wanted.
+NAMES = {
+    "words": "q",
+    "state": "state",
+    "project": "project",
+    "task": "task",
+    "tag": "tag",
+    "language": "language",
+    "kind": "kind",
+    "outcome": "outcome",
+    "owner": "owner",
+    "since": "since",
+    "until": "until",
+    "order": "order",
+}
 
 
 class FilterForm(forms.Form):
@@ -19,11 +35,30 @@ class FilterForm(forms.Form):
         required=False, choices=[("", ""), *((s, s) for s in STATES)]
     )
     project = forms.IntegerField(required=False, min_value=1)
-    owner = forms.IntegerField(required=False, min_value=1)
+    task = forms.IntegerField(required=False, min_value=1)
+    tag = forms.CharField(required=False, max_length=64)
     language = forms.ChoiceField(
         required=False, choices=[("", _("any language")), *Language.choices[:3]]
     )
-    tag = forms.CharField(required=False, max_length=64)
+    kind = forms.ChoiceField(
+        required=False,
+        choices=[
+            ("", _("any kind of file")),
+            ("pdf", "PDF"),
+            ("word", _("text document")),
+            ("sheet", _("table")),
+            ("slides", _("slides")),
+            ("mail", _("mail")),
+            ("picture", _("picture")),
+            ("text", _("plain text")),
+        ],
+    )
+    outcome = forms.ChoiceField(
+        required=False, choices=[("", _("any decision")), *Outcome.choices]
+    )
+    owner = forms.IntegerField(required=False, min_value=1)
+    since = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    until = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     order = forms.ChoiceField(
         required=False, choices=[("", ""), *((o, o) for o in ORDERS)]
     )
@@ -31,21 +66,25 @@ class FilterForm(forms.Form):
 
     @property
     def wanted(self) -> Wanted:
-        given: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
-        given = given or getattr(self, "cleaned_data", {})
-        return Wanted(
-            words=given.get("q", "").strip(),
-            state=given.get("state", ""),
-            project=given.get("project"),
-            owner=given.get("owner"),
-            language=given.get("language", ""),
-            tag=given.get("tag", ""),
-            order=given.get("order") or "",
-        )
+        self.is_valid()
+        given = {
+            field: self.cleaned_data[name]
+            for field, name in NAMES.items()
+            if self.cleaned_data.get(name)
+        }
+        return Wanted(**given)
 
     @property
     def page_number(self) -> int:
         return self.cleaned_data.get("page") or 1 if self.is_bound else 1
+
+
+def address_of(wanted: Wanted) -> str:
+    """What :class:`FilterForm` reads back."""
+    stored = wanted.stored()
+    return "?" + urlencode(
+        {NAMES[field]: stored[field] for field in NAMES if field in stored}
+    )
 
 
 class MultipleFiles(forms.ClearableFileInput):

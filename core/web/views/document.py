@@ -29,6 +29,7 @@ from core.services import (
     tasks,
     versions,
 )
+from core.services.similar import similar_documents
 from core.web.forms.documents import CommentForm, NoteForm, TagsForm
 from core.web.pages import actor, after, back, show, wants_fragment
 from core.web.telling import Part, head, telling_parts
@@ -96,6 +97,14 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         else [],
     )
     return show(request, "documents/detail.html", page)
+
+
+@require_GET
+def similar(request: HttpRequest, pk: int) -> HttpResponse:
+    """The nearest documents; asked for when the page is there."""
+    user = actor(request)
+    found = access.access_document(user, pk)
+    return show(request, "documents/_similar.html", similar_documents(user, found))
 
 
 @require_POST

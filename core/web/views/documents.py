@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core import access
+from core.choices import Column
 from core.exceptions import InvalidInput
-from core.models import Project, User
+from core.models import Project, SavedFilter, Task, User
 from core.selectors.document_search import Wanted
 from core.selectors.documents import list_documents
 from core.selectors.search import Found, search
 from core.selectors.spelling import suggestion
-from core.services import batches, decisions, trash
+from core.services import batches, decisions, saved_filters, trash
 from core.services.documents import Incoming, NewDocument, create_document
-from core.web.forms.documents import FilterForm
+from core.web.forms.documents import FilterForm, address_of
 from core.web.pages import actor, back, show, wants_fragment
 
 PAGE = 50
@@ -35,6 +36,37 @@ class ListPage:
     suggestion: str
     projects: list[Project]
     project: Project | None
+    reader: User
+
+    @property
+    def people(self) -> list[User]:
+        """Whose documents the list may be narrowed to."""
+        return list(access.visible_users(self.reader).order_by("last_name", "username"))
+
+    @property
+    def has_more_filters(self) -> bool:
+        """Whether it is narrowed by what is not always in sight."""
+        shown = {"words", "state", "project", "language", "order"}
+        return bool(self.wanted.stored().keys() - shown)
+
+    @property
+    def tasks(self) -> list[Task]:
+        """Of the project that the list is narrowed to."""
+        if self.project is None:
+            return []
+        return list(self.project.tasks.order_by("-id")[:100])
+
+    @property
+    def kept(self) -> list[tuple[SavedFilter, str]]:
+        """The reader's own filters, each with its address."""
+        return [
+            (one, address_of(Wanted.restored(one.wanted)))
+            for one in self.reader.saved_filters.all()
+        ]
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        return [(value, str(label)) for value, label in Column.choices]
 
 
 @require_GET
@@ -54,6 +86,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         suggestion=suggestion(user, wanted) if is_wrong else "",
         projects=projects,
         project=next((p for p in projects if p.pk == wanted.project), None),
+        reader=user,
     )
     return show(request, _list_template(request, form), page)
 
@@ -64,6 +97,35 @@ def _list_template(request: HttpRequest, form: FilterForm) -> str:
     return (
         "documents/_results.html" if form.page_number == 1 else "documents/_rows.html"
     )
+
+
+@require_POST
+def columns(request: HttpRequest) -> HttpResponse:
+    """Choose what the list shows beside the title."""
+    user = actor(request)
+    saved_filters.choose_columns(actor=user, columns=request.POST.getlist("column"))
+    return back(request, "", "web:documents")
+
+
+@require_POST
+def save_filter(request: HttpRequest) -> HttpResponse:
+    """Keep what the list is narrowed to under a name."""
+    narrowed = FilterForm(QueryDict(request.POST.get("filter", "").lstrip("?")))
+    kept = saved_filters.save_filter(
+        actor=actor(request),
+        name=request.POST.get("name", ""),
+        wanted=narrowed.wanted,
+    )
+    message = _("The filter “%(name)s” is kept.") % {"name": kept.name}
+    return back(request, message, "web:documents")
+
+
+@require_POST
+def delete_filter(request: HttpRequest, pk: int) -> HttpResponse:
+    user = actor(request)
+    kept = access.access_saved_filter(user, pk)
+    saved_filters.delete_filter(actor=user, kept=kept)
+    return back(request, _("The filter is deleted."), "web:documents")
 
 
 @require_GET

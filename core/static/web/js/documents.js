@@ -82,7 +82,11 @@ async function look(form, submitter, fields) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches("[data-download]")) {
+  if (form.matches("[data-narrowed]")) {
+    // The list may have been narrowed since the page was drawn.
+    if (form.elements.filter) form.elements.filter.value = location.search;
+    form.elements.next.value = location.pathname + location.search;
+  } else if (form.matches("[data-download]")) {
     form.querySelectorAll("[data-chosen]").forEach((field) => field.remove());
     for (const [name, value] of chosen()) {
       const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
