@@ -110,6 +110,16 @@ def test_a_correction_tells_for_texts_with_other_words(model: Classifier) -> Non
     assert chances[2] - chances[1] < chances[1] - chances[0]
 
 
+def test_a_new_class_leaves_texts_with_other_words_alone(model: Classifier) -> None:
+    other = ["пункт"]
+    before = model.predict(other)[0]
+    model.learn("отпуск сотрудник", "geology")
+    after = model.predict(other)[0]
+    known = [one for one in after.candidates if one.label != "geology"]
+    expected = [one.score for one in before.candidates]
+    assert [one.score for one in known] == pytest.approx(expected, abs=1e-6)
+
+
 def test_a_corrected_document_is_a_precedent(model: Classifier) -> None:
     handle = model.learn(NEW[0], "finance", handle="decision-7")
     assert handle == "decision-7"

@@ -211,8 +211,7 @@ class Corrections:
         correction = self.learnt[place]
         if correction.label not in self.labels:
             self.new.append(correction.label)
-        before = sum(known.label == correction.label for known in self.learnt[:place])
-        self._lifts.append(_LIFT / (1 + before) ** 0.5)
+        self._lifts.append(self._lift(place))
         steps = np.zeros((place + 1, len(self.labels)), dtype=np.float32)
         steps[:place, : self._steps.shape[1]] = self._steps
         self._steps = steps
@@ -236,6 +235,14 @@ class Corrections:
             steps[place, right] += step
             steps[place, rival] -= step
 
+    def _lift(self, place: int) -> float:
+        """The square of a correction's constant column; a new class has its own start."""
+        label = self.learnt[place].label
+        if label not in self.classes:
+            return 0.0
+        before = sum(known.label == label for known in self.learnt[:place])
+        return float(_LIFT / (1 + before) ** 0.5)
+
     def _adjusted(
         self,
         margins: NDArray[np.float32],
@@ -250,7 +257,7 @@ class Corrections:
         )
         adjusted = np.hstack([margins, fresh])
         adjusted += products @ self._steps
-        trained = len(self.classes)  # a new class has a start of its own
+        trained = len(self.classes)
         lifts = np.array(self._lifts, dtype=np.float32)
         adjusted[:, :trained] += lifts @ self._steps[:, :trained]
         scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
