@@ -47,7 +47,7 @@ def sweep() -> Swept:
 
 
 def _sweep_drafts(storage: Storage) -> int:
-    left = [name for name in _files(storage, DRAFTS) if _is_old(storage, name)]
+    left = [name for name in _files(storage, DRAFTS) if is_old(storage, name)]
     for name in left:
         storage.delete(name)
     return len(left)
@@ -56,12 +56,12 @@ def _sweep_drafts(storage: Storage) -> int:
 def _sweep_originals() -> int:
     """Originals that no version names: their upload was rolled back after they were stored."""
     storage, removed = originals.storage(), 0
-    stored = _stored(storage)
+    stored = stored_originals()
     while names := list(islice(stored, CHUNK)):
         digests = {name.rpartition("/")[2]: name for name in names}
         named = Version.objects.filter(sha256__in=digests)
         unnamed = set(digests) - set(named.values_list("sha256", flat=True))
-        old = {one for one in unnamed if _is_old(storage, digests[one])}
+        old = {one for one in unnamed if is_old(storage, digests[one])}
         if old:
             originals.remove_unnamed(old)
         removed += len(old)
@@ -75,14 +75,15 @@ def _sweep_models() -> int:
     known = {serving.storage_key(digest) for row in columns for digest in row}
     folder = serving.storage_key("").rstrip("/")
     stored = set(_files(storage, folder))
-    left = [name for name in stored - known if _is_old(storage, name)]
+    left = [name for name in stored - known if is_old(storage, name)]
     for name in left:
         storage.delete(name)
     return len(left)
 
 
-def _stored(storage: Storage) -> Iterator[str]:
-    """The originals by their keys; drafts are not among them."""
+def stored_originals() -> Iterator[str]:
+    """The keys of all originals in the storage; drafts are not among them."""
+    storage = originals.storage()
     folders, _ = _listed(storage, "")
     for folder in folders:
         if folder != DRAFTS:
@@ -101,7 +102,8 @@ def _listed(storage: Storage, folder: str) -> tuple[list[str], list[str]]:
         return [], []  # nothing was ever stored there
 
 
-def _is_old(storage: Storage, name: str) -> bool:
+def is_old(storage: Storage, name: str) -> bool:
+    """Whether no upload that still runs can have made it."""
     try:
         return storage.get_modified_time(name) < timezone.now() - AGE
     except FileNotFoundError:
