@@ -9,11 +9,19 @@ from contextlib import contextmanager
 
 from django.utils import timezone
 
-from core.choices import DecisionSource, ModelState, Outcome, Role
+from core.choices import (
+    DecisionSource,
+    JobKind,
+    JobState,
+    ModelState,
+    Outcome,
+    Role,
+)
 from core.models import (
     Decision,
     Document,
     DriftLook,
+    Job,
     Membership,
     ShadowVerdict,
     TrainedModel,
@@ -40,6 +48,20 @@ def at_work(user: User, model: TrainedModel) -> None:
         for document in chance.sample(filed, A_WEEK):
             said = _said(document, model, week, chance)
             _shadow(challenger, said, chance)
+    for state, reason in (
+        (JobState.DONE, ""),
+        (JobState.FAILED, "MLflow отвечает слишком долго."),
+    ):
+        Job.objects.create(
+            kind=JobKind.TRAIN,
+            created_by=user,
+            state=state,
+            attempts=1,
+            failure_code="mlflow-away" if reason else "",
+            failure_reason=reason,
+            finished_at=timezone.now() - datetime.timedelta(days=2),
+            created_at=timezone.now() - datetime.timedelta(days=2),
+        )
     look = _look(model, filed[:6], alarm=True)
     notifications.drifted(look)
     project = filed[0].project
