@@ -7,12 +7,13 @@ documents backwards, in spans that grow, and the search stops in the span where 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from django.contrib.postgres.search import SearchRank
 from django.db.models import (
+    BigIntegerField,
     Expression,
     F,
     Func,
@@ -24,14 +25,14 @@ from django.db.models import (
 from django.db.models.functions import Left
 
 from core import access
-from core.models import Document, User
+from core.models import Document, SearchEntry, User
 from core.selectors.document_search import ORDERS, Wanted, narrowed
 from core.selectors.documents import list_documents
 from core.selectors.search_words import Query, question, terms_of, widened
 
 MOST = 500
 # How many of the newest documents each further span takes in.
-SPANS = (5_000, 25_000, 125_000)
+SPANS = (20_000, 120_000)
 SNIPPET = 180
 READ = 20_000
 # What PostgreSQL puts around a hit: characters that no text has, so that the page can
@@ -80,10 +81,11 @@ def search(user: User, wanted: Wanted, start: int, size: int) -> Found:
         query = question(longer)
         assert query is not None  # noqa: S101 - it has as many terms as before
         found = newest(user, wanted, query)
+    best = _best(wanted, query, found[:MOST])
     return Found(
-        documents=list(_page(user, wanted, query, found[:MOST])[start : start + size]),
-        total=min(len(found), MOST),
-        has_more=min(len(found), MOST) > start + size,
+        documents=_rows(user, query, best[start : start + size]),
+        total=len(best),
+        has_more=len(best) > start + size,
         is_bounded=len(found) > MOST,
         is_widened=is_widened and bool(found),
     )
@@ -92,22 +94,32 @@ def search(user: User, wanted: Wanted, start: int, size: int) -> Found:
 def newest(user: User, wanted: Wanted, query: Query, most: int = MOST) -> list[int]:
     """Ids of the newest matches, the newest first: ``most`` of them, and one if there are more."""
     last = Document.objects.aggregate(last=Max("pk"))["last"] or 0
-    fitting = access.visible_documents(user).filter(
-        narrowed(wanted), search_entry__stems=query
-    )
+    fitting = access.documents_seen_now(user).filter(narrowed(wanted))
     edges = [last, *(last - span for span in SPANS), 0]
     spans = [
-        fitting.filter(pk__lte=upper, pk__gt=lower)
+        fitting.filter(pk__in=_matches(query, max(lower, 0), upper))
         .order_by("-pk")
         .values_list("pk", flat=True)[: most + 1]
         for upper, lower in pairwise(edges)
-        if upper > max(lower, 0)
+        if upper > 0
     ]
     if not spans:
         return []
     # PostgreSQL takes the parts one after another, and stops when it has enough.
     first, *others = spans
     return list(first.union(*others, all=True)[: most + 1] if others else first)
+
+
+def _matches(query: Query, above: int, upto: int) -> Func:
+    """Ids of the matches in a span, by the index alone (migration ``0018_search_matches``)."""
+    return Func(
+        query,
+        Value(above),
+        Value(upto),
+        function="unidoc_matches",
+        template="(SELECT %(function)s(%(expressions)s))",
+        output_field=BigIntegerField(),
+    )
 
 
 def _listed(user: User, wanted: Wanted, start: int, size: int) -> Found:
@@ -121,20 +133,27 @@ def _listed(user: User, wanted: Wanted, start: int, size: int) -> Found:
     return Found(page[:size], rows.count(), len(page) > size)
 
 
-def _page(
-    user: User, wanted: Wanted, query: Query, found: list[int]
-) -> QuerySet[Document]:
-    rows = list_documents(user).filter(pk__in=found)
+def _best(wanted: Wanted, query: Query, found: list[int]) -> list[int]:
+    """What was found in the order that is wanted; by rank unless another is named."""
     if wanted.order in ORDERS:
-        rows = rows.order_by(*ORDERS[wanted.order])
-    else:
-        rank = SearchRank(F("search_entry__stems"), query, normalization=BY_LENGTH)
-        rows = rows.annotate(rank=rank).order_by("-rank", "-pk")
+        rows = Document.objects.filter(pk__in=found).order_by(*ORDERS[wanted.order])
+        return list(rows.values_list("pk", flat=True))
+    ranked = SearchEntry.objects.filter(pk__in=found).annotate(
+        rank=SearchRank(F("stems"), query, normalization=BY_LENGTH)
+    )
+    return list(ranked.order_by("-rank", "-pk").values_list("pk", flat=True))
+
+
+def _rows(user: User, query: Query, page: list[int]) -> list[Document]:
+    """The documents of one page, with what was found in them."""
     text = Left("current_version__extraction__text", READ)
-    return rows.annotate(
+    rows = list_documents(user).annotate(
+        rank=SearchRank(F("search_entry__stems"), query, normalization=BY_LENGTH),
         snippet=_marked(text, query, "MaxWords=28, MinWords=12"),
         marked_title=_marked(F("title"), query, "HighlightAll=true"),
     )
+    shown: Mapping[int, Document] = rows.in_bulk(page)
+    return [shown[pk] for pk in page if pk in shown]
 
 
 def _marked(text: Expression | F, query: Query, options: str) -> Func:
