@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -26,10 +27,11 @@ from core.services import (
     likeness,
     originals,
     reading,
+    serving,
     tasks,
     versions,
 )
-from core.services.similar import similar_documents
+from core.services.similar import Similar, similar_documents
 from core.web.forms.documents import CommentForm, NoteForm, TagsForm
 from core.web.pages import actor, after, back, show, wants_fragment
 from core.web.telling import Part, head, telling_parts
@@ -101,10 +103,13 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def similar(request: HttpRequest, pk: int) -> HttpResponse:
-    """The nearest documents; asked for when the page is there."""
+    """The nearest documents; asked for when the page is there. None without a model."""
     user = actor(request)
     found = access.access_document(user, pk)
-    return show(request, "documents/_similar.html", similar_documents(user, found))
+    near: list[Similar] = []
+    with suppress(serving.NoModelYet):
+        near = similar_documents(user, found)
+    return show(request, "documents/_similar.html", near)
 
 
 @require_POST
