@@ -15,8 +15,8 @@ import pytest
 from django.utils import timezone
 from psycopg import sql
 
-from core.choices import DocumentStatus, JobState
-from core.models import Document, Job, User
+from core.choices import DecisionSource, DocumentStatus, JobState
+from core.models import Decision, Document, Job, User
 from tests.e2e.conftest import administer, database_url
 from tests.e2e.production import HOST, Caller, Container, account
 from tests.servers import S3, free_port
@@ -98,7 +98,9 @@ def test_production(container: Container, caller: Caller, s3: S3) -> None:
 
     restart_the_web(container, caller)
     end_a_busy_worker(container, caller, projects["lease"])
-    for name in ("worker", "web", "mlflow"):
+    assert container.end("mlflow") in ENDED
+    promote(container, caller)
+    for name in ("worker", "web"):
         assert container.end(name) in ENDED, name
     assert_nothing_secret_logged(container)
 
@@ -178,6 +180,20 @@ def restart_the_web(container: Container, caller: Caller) -> None:
     assert container.end("web") in ENDED
     container.start("web")
     container.wait("web again", lambda: caller.ask("/healthz")[0] == 200)
+
+
+def promote(container: Container, caller: Caller) -> None:
+    """Both web processes and the worker go by the new champion at once, MLflow or not."""
+    newest = caller.get("/api/v1/models/")["results"][0]
+    assert not newest["serves"]
+    caller.post(f"/api/v1/models/{newest['id']}/promote/")
+    text = sentence("lease", 98)
+    answers = [caller.post("/api/v1/classify/", text=text) for _ in range(8)]
+    assert {answer["model"] for answer in answers} == {newest["id"]}
+    pk = caller.post("/api/v1/documents/", text=text)["id"]
+    container.wait("read", lambda: not unfinished())
+    machine = Decision.objects.filter(document=pk, source=DecisionSource.MACHINE)
+    assert {said.model_id for said in machine} == {newest["id"]}
 
 
 def ready(caller: Caller, mlflow: str) -> bool:
