@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.selectors.side_by_side import Figure, Kind
+from core.selectors.side_by_side import Kind
 from core.web.numbers import NARROW, number, percent
 
 register = template.Library()
@@ -54,9 +54,24 @@ UNITS = {
 SHARES = frozenset({"projects", "calibration", "promise", "unknown", "confidence"})
 
 
+class Named(Protocol):
+    """A figure of models, or its course."""
+
+    @property
+    def name(self) -> str: ...
+
+
 @register.filter
-def figure_name(figure: Figure) -> str:
+def figure_name(figure: Named) -> str:
     return str(FIGURES.get(figure.name, figure.name))
+
+
+@register.filter
+def figure_edge(value: float, kind: Kind) -> str:
+    """A figure at the edge of a chart: rounded, and a bare 0 for nothing."""
+    if not value:
+        return number(0)
+    return percent(value) if kind == "share" else figure(value, kind)
 
 
 @register.filter

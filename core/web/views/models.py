@@ -23,7 +23,7 @@ from core.services import contradictions, jobs, model_reports, promotion, traini
 from core.services.contradictions import Pair
 from core.services.suspects import Doubt, doubts
 from core.services.tracking import run_address
-from core.web.charts import History, history
+from core.web.charts import Course, courses
 from core.web.pages import actor, after, show
 
 
@@ -34,7 +34,7 @@ class ModelsPage:
     paused: str
     sample: Sample | None
     look: DriftLook | None
-    history: History | None
+    courses: list[Course]
     training: Job | None
     readiness: list[Readiness]
     missing: str
@@ -51,7 +51,7 @@ def models(request: HttpRequest) -> HttpResponse:
         paused=paused_text(champion) if champion else "",
         sample=sample_of(champion) if champion else None,
         look=looks().first(),
-        history=history(lineup.over_time),
+        courses=courses(lineup.over_time),
         training=model_page.last_training(user),
         readiness=model_page.readiness(user),
         missing="" if champion else missing_for_training(),

@@ -58,6 +58,10 @@ def _actions(user: User) -> list[Action]:
         Action(_("Documents"), "file-text", reverse("web:documents")),
         Action(_("Tasks"), "list-checks", reverse("web:tasks")),
         Action(_("Models"), "gauge", reverse("web:models")),
+        Action(_("Live truth"), "gauge", reverse("web:live-truth")),
+        Action(_("Drift"), "gauge", reverse("web:drift")),
+        Action(_("Doubtful placements"), "eye", reverse("web:suspects")),
+        Action(_("Notifications"), "bell", reverse("web:notifications")),
         Action(_("Light or dark"), "contrast", act="[data-theme-switch]"),
         Action(_("Profile"), "user", reverse("web:profile")),
     ]
