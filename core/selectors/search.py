@@ -1,27 +1,27 @@
 """The full-text search: ranked, bounded, and never more than its reader may see.
 
 The cost of a search grows with its page, not with the archive: of very many matches the
-newest :data:`MOST` are ranked, and the page says so. They are looked for from the newest
-documents backwards, in spans that grow, and the search stops in the span where it has enough.
+newest :data:`MOST` are ranked, and the page says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Any
 
 from django.contrib.postgres.search import SearchRank
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import (
-    BigIntegerField,
     Expression,
     F,
     Func,
-    Max,
     QuerySet,
     TextField,
     Value,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left
 
 from core import access
@@ -31,8 +31,6 @@ from core.selectors.documents import list_documents
 from core.selectors.search_words import Query, question, terms_of, widened
 
 MOST = 500
-# How many of the newest documents each further span takes in.
-SPANS = (20_000, 120_000)
 SNIPPET = 180
 READ = 20_000
 # What PostgreSQL puts around a hit: characters that no text has, so that the page can
@@ -92,34 +90,40 @@ def search(user: User, wanted: Wanted, start: int, size: int) -> Found:
 
 
 def newest(user: User, wanted: Wanted, query: Query, most: int = MOST) -> list[int]:
-    """Ids of the newest matches, the newest first: ``most`` of them, and one if there are more."""
-    last = Document.objects.aggregate(last=Max("pk"))["last"] or 0
-    fitting = access.documents_seen_now(user).filter(narrowed(wanted))
-    edges = [last, *(last - span for span in SPANS), 0]
-    spans = [
-        fitting.filter(pk__in=_matches(query, max(lower, 0), upper))
-        .order_by("-pk")
-        .values_list("pk", flat=True)[: most + 1]
-        for upper, lower in pairwise(edges)
-        if upper > 0
-    ]
-    if not spans:
-        return []
-    # PostgreSQL takes the parts one after another, and stops when it has enough.
-    first, *others = spans
-    return list(first.union(*others, all=True)[: most + 1] if others else first)
+    """Ids of the newest matches, the newest first: ``most`` of them, and one if there are more.
 
-
-def _matches(query: Query, above: int, upto: int) -> Func:
-    """Ids of the matches in a span, by the index alone (migration ``0018_search_matches``)."""
-    return Func(
-        query,
-        Value(above),
-        Value(upto),
-        function="unidoc_matches",
-        template="(SELECT %(function)s(%(expressions)s))",
-        output_field=BigIntegerField(),
+    The index names all matches (migration ``0018_search_matches``); one after another, from
+    the newest, is then looked at with rights and filters until there are enough.
+    """
+    one = access.documents_seen_now(user).filter(
+        narrowed(wanted), pk=RawSQL("matched.id", ())
     )
+    try:
+        question_sql, typed = _sql_of(query)
+        one_sql, asked = one.values_list("pk")[:1].query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NEWEST.format(question=question_sql, one=one_sql),
+            [*typed, *asked, most + 1],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+# Both parts are Django's own SQL; what people typed is in the parameters.
+_NEWEST = """
+SELECT matched.id FROM (
+    SELECT unidoc_matches({question}, 0, 9223372036854775807) AS id ORDER BY 1 DESC
+) AS matched CROSS JOIN LATERAL ({one}) AS fitting ORDER BY matched.id DESC LIMIT %s
+"""
+
+
+def _sql_of(query: Query) -> tuple[str, Sequence[Any]]:
+    source = SearchEntry.objects.all().query
+    compiler = source.get_compiler(connection=connection)
+    sql, params = compiler.compile(query.resolve_expression(source))
+    return sql, params
 
 
 def _listed(user: User, wanted: Wanted, start: int, size: int) -> Found:

@@ -117,7 +117,6 @@ def test_of_very_many_the_newest_are_ranked(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searching, "MOST", 3)
-    monkeypatch.setattr(searching, "SPANS", (1, 2, 4))
     made = [read_document(cast.editor, f"Apple {n}", title=str(n)) for n in range(9)]
     hidden = [read_document(cast.stranger, "Apple") for _ in range(3)]
     found = search(cast.editor, Wanted(words="apples"), 0, 2)
