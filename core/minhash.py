@@ -45,7 +45,7 @@ def take(text: str) -> Print:
     pairs = {f"{one} {two}".encode() for one, two in pairwise(words)}
     # Named in full: what is stored must mean the same in every release of the library.
     minhash = MinHash(PLACES, seed=1, hashfunc=sha1_hash32, scheme="affine32")
-    minhash.update_batch(sorted(pairs))
+    minhash.update_batch(pairs)
     signature = minhash.hashvalues.astype("<u4").tobytes()
     return Print(signature, _bands(signature))
 

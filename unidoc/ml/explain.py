@@ -9,6 +9,7 @@ remainder add up to the score.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -22,8 +23,7 @@ from unidoc.ml.linear_recipe import LinearRecipe
 from unidoc.ml.text import Token, tokenise_with_spans
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A word of the original text (code points start to end) and its shares.
 
     Attributes:
@@ -186,9 +186,9 @@ def _spans(
     supports: NDArray[np.float64],
 ) -> tuple[Span, ...]:
     return tuple(
-        Span(token.start, token.end, float(contribution), float(support))
-        for token, contribution, support in zip(
-            tokens, contributions, supports, strict=True
+        Span(start, end, contribution, support)
+        for (_word, start, end), contribution, support in zip(
+            tokens, contributions.tolist(), supports.tolist(), strict=True
         )
         if contribution or support
     )
