@@ -1,10 +1,12 @@
-"""Is every document there once after many kill -9? Counts, for an import and for workers.
+"""Is every document there once after many kill -9? Counts, for imports and for workers.
 
-``python -m benchmarks.crashes [--files 2000] [--kills 20] [--seed 0]``
+``python -m benchmarks.crashes [--files 2000] [--kills 20] [--seed 0] [--part NAME ...]``
 
-The first half imports a folder of files and kills the import again and again; each new
-import goes on where the last one died. The second half uploads as many files and kills the
-worker that reads them. Everything runs on a database and a data folder of its own.
+*import* imports a labelled folder of files and kills the import again and again; each new
+import goes on where the last one died. *workers* uploads as many files and kills the worker
+that reads them. *both* takes a folder in by ``import_documents`` while two workers read, and
+kills one of the three at random each time; a new one takes its place. Every part runs on a
+database and a data folder of its own.
 """
 
 from __future__ import annotations
@@ -13,15 +15,17 @@ import argparse
 import hashlib
 import random
 import shutil
+import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
 
+from benchmarks.results import circumstances
 from tests.e2e.workers import Site, kill, wait_until
 from unidoc import embedded
 
@@ -48,6 +52,7 @@ COUNTS = {
     "versions": "SELECT count(*) FROM core_version",
     "texts read": "SELECT count(*) FROM core_extraction WHERE state = 'done'",
     "decisions": "SELECT count(*) FROM core_decision",
+    "texts not read": "SELECT count(*) FROM core_extraction WHERE state = 'failed'",
     "without a final state": "SELECT count(*) FROM core_document WHERE status = 'processing'",
     "jobs that did not end": "SELECT count(*) FROM core_job WHERE state IN ('queued', 'running')",
 }
@@ -139,20 +144,66 @@ def read_uploads(trial: Trial, folder: Path) -> None:
     kill(last)
 
 
+@dataclass(slots=True)
+class Crew:
+    """Processes at work side by side; who dies is followed by another of the kind."""
+
+    trial: Trial
+    commands: Sequence[tuple[str, ...]]
+    alive: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self) -> None:
+        self.alive = [self.trial.site.start(*command) for command in self.commands]
+
+    def lose_one(self) -> None:
+        """Kill -9 of one of those that have not ended by themselves, whatever it does."""
+        running = [n for n, one in enumerate(self.alive) if one.poll() is None]
+        place = self.trial.chance.choice(running)
+        kill(self.alive[place])
+        self.alive[place] = self.trial.site.start(*self.commands[place])
+
+    def end(self) -> None:
+        for process in self.alive:
+            kill(process)
+
+
+def import_while_workers_die(trial: Trial, folder: Path) -> None:
+    importing = ("manage.py", "import_documents", str(folder))
+    worker = ("-m", "unidoc.processes", "worker")
+    crew = Crew(trial, (worker, worker, importing))
+    crew.start()
+    for number in range(1, trial.kills + 1):
+        share = trial.files * number / (trial.kills + 1)
+        wait_until(lambda share=share: trial.count(ENDED) >= share, PATIENCE)  # type: ignore[misc]
+        time.sleep(trial.chance.uniform(0, LONGEST_LIFE))
+        crew.lose_one()
+    require(trial.site.start(*importing).wait() == 0)
+    wait_until(lambda: trial.count(ENDED) >= trial.files, PATIENCE)
+    crew.end()
+
+
+PARTS = {
+    "import": import_files,
+    "workers": read_uploads,
+    "both": import_while_workers_die,
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--files", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--part", nargs="+", choices=PARTS, default=list(PARTS))
     options = parser.parse_args()
-    halves = {"Import": import_files, "Workers": read_uploads}
-    for title, half in halves.items():
+    print(circumstances())
+    for title in options.part:
         chance = random.Random(options.seed)
         with new_site() as site:
             folder = write_files(site.data / "corpus", options.files, chance)
             trial = Trial(site, options.files, options.kills, chance)
             begun = time.monotonic()
-            half(trial, folder)
+            PARTS[title](trial, folder)
             trial.report(title, time.monotonic() - begun)
 
 
