@@ -86,7 +86,9 @@ def edit_comment(*, actor: User, comment: Comment, body: str) -> Comment:
     comment.body = body
     comment.edited_at = timezone.now()
     comment.save(update_fields=["body", "edited_at"])
-    comment.mentions.set(_mentioned(_project_of(comment), body))
+    people = _mentioned(_project_of(comment), body)
+    comment.mentions.set(people)
+    notifications.mentioned(comment, people)
     audit.record(actor=actor, action="comment.edit", subject=comment)
     return comment
 

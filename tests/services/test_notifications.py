@@ -59,6 +59,12 @@ def test_a_mention_is_told_and_becomes_a_letter_in_the_readers_language(
     assert letter.body == f"Look, @viewer @editor\n\n{address}"
 
 
+def test_who_is_mentioned_later_is_told_then(cast: Cast) -> None:
+    comment = mention(cast)
+    tasks.edit_comment(actor=cast.editor, comment=comment, body="@viewer and @manager")
+    assert len(told(cast.manager)) == len(told(cast.viewer)) == 1
+
+
 def test_nobody_is_told_of_what_they_no_longer_see(cast: Cast) -> None:
     reader = with_address(cast.viewer)
     mention(cast)

@@ -31,6 +31,7 @@ from core.web.pages import actor, after, show
 class ModelsPage:
     lineup: Lineup
     pair: SideBySide | None
+    projects: dict[str, Project]
     paused: str
     sample: Sample | None
     look: DriftLook | None
@@ -45,6 +46,7 @@ def models(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     lineup = model_page.lineup()
     champion = lineup.champion
+    ready = model_page.readiness(user)
     page = ModelsPage(
         lineup=lineup,
         pair=side_by_side(user, lineup),
@@ -53,7 +55,8 @@ def models(request: HttpRequest) -> HttpResponse:
         look=looks().first(),
         courses=courses(lineup.over_time),
         training=model_page.last_training(user),
-        readiness=model_page.readiness(user),
+        readiness=ready,
+        projects={one.project.key: one.project for one in ready},
         missing="" if champion else missing_for_training(),
     )
     return show(request, "models/list.html", page)
