@@ -20,7 +20,7 @@ from core.models import (
     Topic,
     User,
 )
-from core.services import audit, changes
+from core.services import audit, changes, jobs
 
 KEY_LENGTH = 64
 
@@ -92,12 +92,18 @@ def create_project(*, actor: User, name: str, key: str = "", **values: Any) -> P
 def update_project(
     *, actor: User, project: Project, values: Mapping[str, Any]
 ) -> Project:
-    """Change a project's settings; its key stays for ever."""
+    """Change a project's settings; its key stays for ever.
+
+    What the machine may file by itself then counts for the documents that wait, too.
+    """
     access.require_role(actor, project, Role.MANAGER)
     template = values.get("default_template")
     if template is not None and template.project_id not in (None, project.pk):
         raise _wrong("default_template", _("The template belongs to another project."))
+    before = project.filing_mode, project.error_budget
     changes.apply(actor=actor, subject=project, values=values, project=project)
+    if (project.filing_mode, project.error_budget) != before:
+        jobs.ask_about_waiting()
     return project
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from core.choices import DocumentStatus, FilingMode
 from core.models import Decision, Document, Project, TrainedModel
-from core.services import classification, promise
+from core.services import classification, projects, promise
 from core.services.held_back import held_back
 from tests.cast import Cast, read_document
 from tests.teaching import Teach, sentence
@@ -47,6 +48,23 @@ def test_the_audit_sample_still_asks_people(
     classification.classify_waiting()
     document.refresh_from_db()
     assert document.status == DocumentStatus.INBOX
+
+
+def test_a_project_that_begins_to_file_takes_what_waits(
+    cast: Cast, paused: TrainedModel, settings: Any, empty_queue: None
+) -> None:
+    settings.AUDIT_SHARE = 0.0
+    TrainedModel.objects.update(filing_paused_at=None)
+    Project.objects.update(filing_mode=FilingMode.SUGGEST)
+    document = read_document(cast.admin, sentence("tender", 900))
+    cast.tender.refresh_from_db()
+    assert document.project is None
+    for values in ({"name": "Tender 28"}, {"filing_mode": FilingMode.FILE}):
+        projects.update_project(actor=cast.manager, project=cast.tender, values=values)
+    assert ProcrastinateJob.objects.filter(task_name="core.classify_waiting").exists()
+    classification.classify_waiting()
+    document.refresh_from_db()
+    assert document.project == cast.tender
 
 
 def test_a_project_that_only_suggests_holds_back_on(
