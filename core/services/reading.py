@@ -151,13 +151,13 @@ def _finish(extraction: Extraction, *, title: str) -> None:
         .select_related("current_version__extraction")
         .get(pk=extraction.version.document_id)
     )
+    if document.current_version_id == extraction.version_id:
+        document.current_version = extraction.version
+        document.title = title[:TITLE_LENGTH] or document.title
+        document.status = decisions.status_of(document)
+        document.save(update_fields=["title", "status", "updated_at"])
+    # Last: the database then stems title and text once, and not the text for each of them.
     extraction.save()
-    if document.current_version_id != extraction.version_id:
-        return
-    document.current_version = extraction.version
-    document.title = title[:TITLE_LENGTH] or document.title
-    document.status = decisions.status_of(document)
-    document.save(update_fields=["title", "status", "updated_at"])
 
 
 def _details(extracted: Extracted) -> dict[str, object]:
