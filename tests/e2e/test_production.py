@@ -97,8 +97,8 @@ def test_production(container: Container, caller: Caller, s3: S3) -> None:
     assert_counted(container, caller)
 
     restart_the_web(container, caller)
-    end_a_busy_worker(container, caller, projects["lease"])
     assert container.end("mlflow") in ENDED
+    end_a_busy_worker(container, caller, projects["lease"])
     promote(container, caller)
     for name in ("worker", "web"):
         assert container.end(name) in ENDED, name
