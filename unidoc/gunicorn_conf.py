@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -26,6 +27,11 @@ accesslog = None
 # application is imported, for that is when prometheus_client looks.
 _counts = tempfile.mkdtemp(prefix="unidoc-metrics-")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counts
+
+
+def pre_fork(_server: Any, _worker: Any) -> None:
+    """What is loaded stays shared: the collector would touch, and so copy, every page of it."""
+    gc.freeze()
 
 
 def on_exit(_server: Any) -> None:
