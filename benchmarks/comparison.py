@@ -29,6 +29,7 @@ QUALITY_COLUMNS = (
     Column("model MB", lambda r: r["model_mb"], ".1f"),
     Column("fit RSS MB", lambda r: r["fit_peak_rss_mb"], ".0f"),
     Column("peak RSS MB", lambda r: r["peak_rss_mb"], ".0f"),
+    Column("commit", lambda r: r.get("circumstances", {}).get("commit")),
 )
 
 

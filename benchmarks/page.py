@@ -5,7 +5,7 @@
 The page has pairs of lines ``<!-- budget -->`` and ``<!-- /budget -->``; what lies
 between is replaced by the table of the benchmark of that name. FOLDER holds
 ``quality.json``, ``novelty.json``, ``fewshot.json``, ``corrections.json``,
-``suspects.json`` and ``budget.jsonl``; a section whose file is absent stays as it is.
+``deletion.json``, ``suspects.json`` and ``budget.jsonl``; a section whose file is absent stays as it is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from benchmarks import budget, comparison, corrections, fewshot, novelty, suspects
+from benchmarks import (
+    budget,
+    comparison,
+    corrections,
+    deletion,
+    fewshot,
+    novelty,
+    suspects,
+)
 from benchmarks.options import existing_file
 from benchmarks.results import Record, read_lines, read_records
 
@@ -43,6 +51,7 @@ SECTIONS: Mapping[str, Section] = MappingProxyType(
         "novelty": Section("novelty.json", novelty.render),
         "fewshot": Section("fewshot.json", fewshot.render),
         "corrections": Section("corrections.json", corrections.render),
+        "deletion": Section("deletion.json", deletion.render),
         "suspects": Section("suspects.json", suspects.render),
     }
 )

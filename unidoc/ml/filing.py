@@ -43,11 +43,7 @@ def predictions(
     outcomes = np.where(scores >= least[best], _FILED, _SUGGESTED)
     outcomes[(typical < trained.typicality.floor) | ~informative] = _UNKNOWN
     names = np.array([*labels, None], dtype=object)
-    rankings = Rankings(
-        names[order].tolist(),
-        np.take_along_axis(chances, order, axis=1).tolist(),
-        np.take_along_axis(margins, order, axis=1).tolist(),
-    )
+    rankings = _rankings(names, chances, margins, order)
     columns = (
         names[np.where(outcomes == _UNKNOWN, -1, best)].tolist(),
         chances[np.arange(len(best)), best].tolist(),
@@ -57,3 +53,16 @@ def predictions(
         np.array(thresholds, dtype=object)[best].tolist(),
     )
     return list(map(Prediction, *columns))
+
+
+def _rankings(
+    names: NDArray[np.object_],
+    chances: NDArray[np.float64],
+    margins: NDArray[np.float32],
+    order: NDArray[np.intp],
+) -> Rankings:
+    return Rankings(
+        names[order].tolist(),
+        np.take_along_axis(chances, order, axis=1).tolist(),
+        np.take_along_axis(margins, order, axis=1).tolist(),
+    )
