@@ -11,6 +11,7 @@ from procrastinate.jobs import Status
 
 from core.jobs.ending import GiveBack
 from core.services import (
+    batches,
     classification,
     drift,
     fingerprints,
@@ -141,6 +142,13 @@ def look_into_folder(timestamp: int) -> None:
 )
 def look_into_mailbox(timestamp: int) -> None:
     mailbox.look()
+
+
+@app.periodic(cron="45 2 * * *")
+@app.task(name="core.forget_previews", queue="housekeeping")
+def forget_previews(timestamp: int) -> None:
+    """Once a night: previews of batches that nobody acted on."""
+    batches.forget_previews()
 
 
 @app.periodic(cron="30 2 * * *")

@@ -7,6 +7,7 @@ with the items that still wait.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,6 +28,8 @@ from core.services.batch_items import Watch
 
 # So many are done while the person waits; more become a job.
 AT_ONCE = 50
+# How long a preview waits for somebody to act on it.
+KEPT = datetime.timedelta(days=7)
 
 ACTS: Mapping[str, Callable[[Batch], Act]] = {
     BatchKind.MOVE: acts.move,
@@ -109,6 +112,17 @@ def run(batch: Batch, work: Work, watch: Watch) -> None:
     else:
         batch_items.undo(batch, act, watch)
         _end(batch, BatchState.UNDONE, undone_at=timezone.now())
+
+
+def forget_previews() -> int:
+    """Delete previews that nobody acted on for :data:`KEPT`; returns how many."""
+    looked = Batch.objects.filter(
+        state__in=[BatchState.PREPARING, BatchState.PREVIEWED],
+        created_at__lt=timezone.now() - KEPT,
+    )
+    count = looked.count()
+    looked.delete()
+    return count
 
 
 def _store(actor: User, plan: Plan) -> Batch:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.models import Document
-from core.services import originals
+from core.services import batches, originals
 from tests.cast import Cast, Client, current, read_document
 
 URL = "/api/v1/batches/"
@@ -46,6 +46,20 @@ def test_a_batch_is_looked_at_applied_and_undone(cast: Cast, client_of: Client) 
     client.post(f"{URL}{batch['id']}/undo/")
     assert Document.objects.get(pk=free.pk).project is None
     assert client.post(f"{URL}{batch['id']}/apply/").status_code == 409
+
+
+def test_a_long_one_is_a_job(
+    cast: Cast, client_of: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "AT_ONCE", 0)
+    document = read_document(cast.editor, "One")
+    body = {"action": "trash", "documents": [document.pk]}
+    answer = client_of(cast.editor).post(URL, body)
+    assert answer.status_code == 202
+    assert (answer.json()["state"], answer.json()["job"]["kind"]) == (
+        "preparing",
+        "batch",
+    )
 
 
 def test_a_whole_filter_is_tagged(cast: Cast, client_of: Client) -> None:

@@ -154,6 +154,18 @@ def test_tags_that_people_gave_since_stay(cast: Cast) -> None:
     assert document.tags == ["old", "theirs"]
 
 
+def test_a_preview_that_nobody_acted_on_is_forgotten(cast: Cast) -> None:
+    document = read_document(cast.editor, "One")
+    looked, done = (
+        create(cast.editor, BatchKind.TAG, [document.pk], tags=[tag]) for tag in "ab"
+    )
+    batches.apply(actor=cast.editor, batch=done)
+    assert batches.forget_previews() == 0
+    Batch.objects.update(created_at=looked.created_at - batches.KEPT * 2)
+    assert batches.forget_previews() == 1
+    assert list(Batch.objects.all()) == [done]
+
+
 def test_an_order_of_work_is_kept(cast: Cast) -> None:
     document = read_document(cast.editor, "One")
     batch = create(cast.editor, BatchKind.TRASH, [document.pk])
