@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import access
 from core.choices import ExtractionState, Foreseen, ModelState, Outcome
-from core.exceptions import Forbidden
+from core.exceptions import Conflict, Forbidden
 from core.models import Batch, BatchItem, Decision, Document, Project, TrainedModel
 from core.models import User as Person
 from core.services import classification, decisions, serving
@@ -44,6 +44,9 @@ class Classify(Placing):
 
     def apply(self, item: BatchItem, document: Document) -> Decision:
         said = item.after
+        project = Project.objects.filter(pk=said["best"]).first()
+        if project is None and said["wanted"] == Outcome.FILED:
+            raise Conflict(_("The project is gone."), code="project-gone")
         version = document.current_version
         assert version is not None  # noqa: S101 - it was read when it was foreseen
         return decisions.record_verdict(
@@ -53,7 +56,7 @@ class Classify(Placing):
             verdict=decisions.MachineVerdict(
                 model=self.model,
                 outcome=Outcome(said["wanted"]),
-                project=Project.objects.filter(pk=said["best"]).first(),
+                project=project,
                 probability=said["probability"],
                 score=said["score"],
                 threshold=said["threshold"],

@@ -104,7 +104,7 @@ def _apply(batch: Batch, act: Act, pk: int) -> None:
     try:
         with transaction.atomic():
             document = _document(batch, item)
-            if act.found(document) != item.before:
+            if document.trashed_at is not None or act.found(document) != item.before:
                 _finish(item, ItemState.SKIPPED, ItemReason.CHANGED)
                 return
             item.decision = act.apply(item, document)

@@ -22,7 +22,7 @@ from core.choices import (
 from core.exceptions import Conflict, Forbidden, InvalidInput, NotFound
 from core.models import Batch, Decision, Document, Job, Membership, User
 from core.selectors.document_search import Wanted
-from core.services import batch_items, batches, decisions, job_runs
+from core.services import batch_items, batches, decisions, documents, job_runs
 from core.services.batches import Plan, Selection
 from tests.cast import Cast, read_document
 from tests.teaching import Teach, sentence
@@ -106,15 +106,17 @@ def test_a_viewer_moves_nothing_into_a_project(cast: Cast) -> None:
 
 
 def test_what_changed_since_the_preview_is_left_alone(cast: Cast) -> None:
-    one, two = (read_document(cast.editor, text) for text in ("One", "Two"))
+    one, two, three = (read_document(cast.editor, text) for text in ("One", "Two", "3"))
     batch = create(
-        cast.editor, BatchKind.MOVE, [one.pk, two.pk], project=cast.tender.pk
+        cast.editor, BatchKind.MOVE, [one.pk, two.pk, three.pk], project=cast.tender.pk
     )
     decisions.decide(actor=cast.editor, document=one, project=None)
+    documents.trash_document(actor=cast.editor, document=three)
     batches.apply(actor=cast.editor, batch=batch)
     assert results(batch) == {
         one.pk: (ItemState.SKIPPED, ItemReason.CHANGED),
         two.pk: (ItemState.DONE, ""),
+        three.pk: (ItemState.SKIPPED, ItemReason.CHANGED),
     }
     one.refresh_from_db()
     assert one.project is None
