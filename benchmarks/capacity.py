@@ -148,23 +148,29 @@ def ask_web(site: Site, text: str) -> Iterator[Record]:
     port = str(free_port())
     address = f"http://127.0.0.1:{port}"
     web = [site.start("-m", "unidoc.processes", "web", PORT=port, WEB_WORKERS="2")]
-    wait_until(lambda: answers(f"{address}/healthz"), PATIENCE)
-    yield {"asked": "(nothing yet)", "cpu": 0.0, "memory": memory(web)}
-    caller = Caller.sign_in(address)
-    kinds: dict[str, Callable[[], object]] = {
-        "a list of documents": lambda: caller.ask("/api/v1/documents/"),
-        "a search": lambda: caller.ask("/api/v1/documents/?q=%D1%81%D1%83%D0%B4"),
-        "a classification": lambda: caller.ask("/api/v1/classify/", text=text),
-    }
-    for name, ask in kinds.items():
-        for _ in range(WARM):  # both processes, each with its model
-            ask()
-        before = cpu_seconds(web)
-        for _ in range(REQUESTS):
-            ask()
-        spent = (cpu_seconds(web) - before) / REQUESTS
-        yield {"asked": name, "cpu": spent, "memory": memory(web)}
-    end(web)
+    try:
+        wait_until(lambda: answers(f"{address}/healthz"), PATIENCE)
+        yield {"asked": "(nothing yet)", "cpu": 0.0, "memory": memory(web)}
+        caller = Caller.sign_in(address)
+        kinds: dict[str, Callable[[], object]] = {
+            "a list of documents": lambda: caller.ask("/api/v1/documents/"),
+            "a search": lambda: caller.ask("/api/v1/documents/?q=%D1%81%D1%83%D0%B4"),
+            "a classification": lambda: caller.ask("/api/v1/classify/", text=text),
+        }
+        for name, ask in kinds.items():
+            spent = _cpu_each(web, ask)
+            yield {"asked": name, "cpu": spent, "memory": memory(web)}
+    finally:
+        end(web)
+
+
+def _cpu_each(web: list[subprocess.Popen[bytes]], ask: Callable[[], object]) -> float:
+    for _ in range(WARM):  # both processes, each with its model
+        ask()
+    before = cpu_seconds(web)
+    for _ in range(REQUESTS):
+        ask()
+    return (cpu_seconds(web) - before) / REQUESTS
 
 
 def bytes_below(folder: Path) -> int:
