@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -6,6 +7,11 @@ from django.test import Client
 from core.models import User
 
 SignIn = Callable[[User], Client]
+
+
+def tight(page: str) -> str:
+    """The page without the white space of its templates' layout."""
+    return re.sub(r"\s*([<>])\s*", r"\1", page)
 
 
 @pytest.fixture

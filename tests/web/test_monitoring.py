@@ -11,7 +11,7 @@ from core.services import decisions
 from tests.cast import Cast, Client, read_document, standing
 from tests.services.test_promise import answer, judge
 from tests.teaching import Teach, sentence
-from tests.web.conftest import SignIn
+from tests.web.conftest import SignIn, tight
 
 
 def text(browser: Any, path: str) -> str:
@@ -55,7 +55,7 @@ def test_champion_and_challenger_side_by_side(
     decisions.decide(actor=cast.admin, document=document, project=cast.tender)
     page = text(browse(cast.viewer), "/models/")
     assert "Champion and challenger" in page
-    assert 'class="n better">99.5' in page.replace("\u00a0", " ")
+    assert 'class="n better">99.5' in tight(page)
     assert "both were right" in page
     assert f"Promote model {challenger.pk}" not in page
 

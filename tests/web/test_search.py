@@ -1,7 +1,7 @@
 """Searching in the list of documents."""
 
 from tests.cast import Cast, read_document
-from tests.web.conftest import SignIn
+from tests.web.conftest import SignIn, tight
 
 
 def test_a_snippet_is_escaped_before_it_is_marked(cast: Cast, browse: SignIn) -> None:
@@ -38,7 +38,7 @@ def test_a_filter_is_kept_and_columns_are_chosen(cast: Cast, browse: SignIn) -> 
     page = browser.post("/documents/filters/", kept, follow=True).content.decode()
     assert "tag=red" in page.split(">Mine</a>")[0][-250:]
     browser.post("/documents/columns/", {"column": ["owner", "file", "task", "spoon"]})
-    page = browser.get("/documents/" + query).content.decode()
+    page = tight(browser.get("/documents/" + query).content.decode())
     assert '<th class="by">File</th>' in page
     assert ">TXT</td>" in page
     assert "Came in</th>" not in page
