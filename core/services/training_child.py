@@ -1,5 +1,6 @@
 """What a training process does with itself before and while it trains."""
 
+import errno
 import os
 import resource
 import sys
@@ -35,7 +36,9 @@ def run(job: Job) -> None:
                 watch=jobs.watcher(job),
                 recipe=str(job.params.get("recipe", training.DEFAULT_RECIPE)),
             )
-        except MemoryError as error:
+        except (MemoryError, OSError) as error:
+            if isinstance(error, OSError) and error.errno != errno.ENOMEM:
+                raise
             raise OutOfMemory(_out_of_memory()) from error
         job.result = trained.as_result()
         job.save(update_fields=["result"])
