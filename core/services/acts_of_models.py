@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +49,7 @@ class Classify(Placing):
             raise Conflict(_("The project is gone."), code="project-gone")
         version = document.current_version
         assert version is not None  # noqa: S101 - it was read when it was foreseen
+        self.model.refresh_from_db(fields=["filing_paused_at"])  # since the job began
         return decisions.record_verdict(
             document=document,
             version=version,
@@ -62,6 +63,7 @@ class Classify(Placing):
                 threshold=said["threshold"],
                 candidates=said["candidates"],
                 evidence=said["evidence"],
+                promised=self.budget is None,
             ),
         )
 
@@ -75,10 +77,10 @@ class Classify(Placing):
         found = self.found(document)
         if answer is None or text is None:
             return Foresight(Foreseen.UNREADABLE, found)
-        foreseen = _side(rights, document, answer)
+        foreseen = _side(rights, document, self._verdict(answer))
         if foreseen == Foreseen.CHANGE:
             answer = classification.with_reasons(self._served, text, answer)
-        verdict = classification.verdict_of(answer)
+        verdict = self._verdict(answer)
         outcome, project = decisions.foresee(document, verdict)
         after = {
             "project": project.pk if project else None,
@@ -92,6 +94,10 @@ class Classify(Placing):
             "evidence": dict(verdict.evidence),
         }
         return Foresight(foreseen, found, after)
+
+    def _verdict(self, answer: classification.Answer) -> decisions.MachineVerdict:
+        verdict = classification.verdict_of(answer)
+        return replace(verdict, promised=self.budget is None)
 
 
 def classify(batch: Batch) -> Classify:
@@ -113,10 +119,10 @@ def _model(actor: Person, pk: object) -> TrainedModel:
 
 
 def _side(
-    rights: access.Rights, document: Document, answer: classification.Answer
+    rights: access.Rights, document: Document, verdict: decisions.MachineVerdict
 ) -> Foreseen:
     standing = document.standing_decision
-    outcome, project = decisions.foresee(document, classification.verdict_of(answer))
+    outcome, project = decisions.foresee(document, verdict)
     if standing is not None and standing.is_human:
         return _beside_a_person(document, project)
     if standing is not None and (standing.outcome, standing.project_id) == (

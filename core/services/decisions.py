@@ -25,13 +25,18 @@ from core.services import audit, audit_sample, jobs
 
 # Where a decision's evidence names the near copy that was looked at with it.
 BESIDE = "beside"
+# Where a person's evidence names the machine's decision that it answers.
+ANSWERS = "answers"
 # Where the evidence of a decision that was put back names the one that it repeats.
 RESTORES = "restores"
 
 
 @dataclass(frozen=True, slots=True)
 class MachineVerdict:
-    """What a model says of a version; ``candidates`` are JSON-ready, best first."""
+    """What a model says of a version; ``candidates`` are JSON-ready, best first.
+
+    ``promised``: it was asked with the projects' own error budgets, which are kept watch on.
+    """
 
     model: TrainedModel
     outcome: Outcome
@@ -41,6 +46,7 @@ class MachineVerdict:
     threshold: float | None
     candidates: list[dict[str, object]] = field(default_factory=list)
     evidence: Mapping[str, object] = field(default_factory=dict)
+    promised: bool = True
 
 
 @transaction.atomic
@@ -230,10 +236,15 @@ def _copy(actor: User, before: Decision, undone: Decision) -> Decision:
         score=before.score,
         threshold=before.threshold,
         candidates=before.candidates,
-        evidence={**before.evidence, RESTORES: _origin(before)},
+        evidence={**_unanswered(before), RESTORES: _origin(before)},
         actor=actor,
         undoes=undone,
     )
+
+
+def _unanswered(before: Decision) -> dict[str, object]:
+    """The evidence of a decision, without what it answered: an answer counts once."""
+    return {name: said for name, said in before.evidence.items() if name != ANSWERS}
 
 
 def _origin(decision: Decision) -> int:
@@ -262,18 +273,17 @@ def _permitted(
     if verdict.model.filing_paused_at is not None:
         wanted = False  # it broke the error budget
     if wanted and access.may_file_into(document.owner, project):
-        return _audited(document, project)
+        if verdict.promised and audit_sample.has(document):
+            return Outcome.SUGGESTED, None, _drawn(project)
+        return Outcome.FILED, project, {}
     return Outcome.SUGGESTED, None, {}
 
 
-def _audited(
-    document: Document, project: Project
-) -> tuple[Outcome, Project | None, dict[str, object]]:
-    """File, or ask people instead where the document is in the random audit sample."""
-    if not audit_sample.has(document):
-        return Outcome.FILED, project, {}
-    about = {"project": project.pk, "budget": float(project.error_budget)}
-    return Outcome.SUGGESTED, None, {audit_sample.KEY: about}
+def _drawn(project: Project) -> dict[str, object]:
+    """What a decision says whose document is in the random audit sample: people are asked."""
+    return {
+        audit_sample.KEY: {"project": project.pk, "budget": float(project.error_budget)}
+    }
 
 
 def _answered(document: Document) -> dict[str, object]:
@@ -281,7 +291,7 @@ def _answered(document: Document) -> dict[str, object]:
     standing = document.standing_decision
     if standing is None or standing.source != DecisionSource.MACHINE:
         return {}
-    return {"answers": standing.pk}
+    return {ANSWERS: standing.pk}
 
 
 def _lock(document: Document) -> Document:

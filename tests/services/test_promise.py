@@ -6,10 +6,19 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.choices import DocumentStatus, Outcome
-from core.models import AuditEvent, Decision, Document, Project, TrainedModel
+from core.choices import BatchKind, BatchState, DocumentStatus, Outcome
+from core.models import (
+    AuditEvent,
+    Batch,
+    BatchItem,
+    Decision,
+    Document,
+    Project,
+    TrainedModel,
+)
 from core.selectors import live_truth
 from core.services import audit_sample, decisions, promise
+from core.services.acts_of_models import Classify
 from core.services.decisions import MachineVerdict
 from tests.cast import Cast, Client, current, upload
 from tests.scrape import gauge
@@ -126,3 +135,61 @@ def test_a_kept_budget_changes_nothing(
     assert found is not None
     assert not found.broken
     assert TrainedModel.objects.get(pk=model.pk).filing_paused_at is None
+
+
+def test_an_answer_that_is_put_back_counts_once(
+    cast: Cast, model: TrainedModel, settings: Any
+) -> None:
+    settings.AUDIT_SHARE = 1.0
+    said = judge(cast, model, cast.tender)
+    answer(cast, said, cast.lease)
+    answer(cast, said, cast.tender)
+    decisions.undo(actor=cast.admin, document=said.document)
+    assert len(live_truth.audited(model)) == 1
+
+
+def test_a_batch_with_its_own_budget_is_no_part_of_the_promise(
+    cast: Cast, model: TrainedModel, settings: Any
+) -> None:
+    settings.AUDIT_SHARE = 1.0
+    own, projects = (
+        apply(cast, model, previewed(cast, budget), budget) for budget in (0.4, None)
+    )
+    assert (own.outcome, "audit" in own.evidence) == (Outcome.FILED, False)
+    assert (projects.outcome, "audit" in projects.evidence) == (Outcome.SUGGESTED, True)
+
+
+def test_a_batch_stops_filing_when_its_model_is_paused(
+    cast: Cast, model: TrainedModel
+) -> None:
+    item = previewed(cast, None)
+    TrainedModel.objects.update(filing_paused_at=timezone.now())
+    assert model.filing_paused_at is None
+    assert apply(cast, model, item, None).outcome == Outcome.SUGGESTED
+
+
+def previewed(cast: Cast, budget: float | None) -> BatchItem:
+    """A document that a batch would file."""
+    batch = Batch.objects.create(
+        kind=BatchKind.CLASSIFICATION,
+        state=BatchState.APPLYING,
+        created_by=cast.admin,
+        params={"error_budget": budget},
+    )
+    after = {
+        "best": cast.tender.pk,
+        "wanted": Outcome.FILED,
+        "probability": 0.97,
+        "score": 2.0,
+        "threshold": 1.0,
+        "candidates": [],
+        "evidence": {},
+    }
+    document = upload(cast.admin, "A text")
+    return BatchItem.objects.create(batch=batch, document=document, after=after)
+
+
+def apply(
+    cast: Cast, model: TrainedModel, item: BatchItem, budget: float | None
+) -> Decision:
+    return Classify(cast.admin, model, budget).apply(item, item.document)
