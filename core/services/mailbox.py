@@ -6,6 +6,7 @@ nothing in twice. Nothing is changed on the server.
 """
 
 import email
+import email.errors
 import email.header
 from dataclasses import dataclass
 
@@ -103,7 +104,9 @@ def _subject(content: bytes) -> str:
     try:
         head = email.message_from_bytes(content.partition(b"\r\n\r\n")[0])
         coded = email.header.decode_header(str(head.get("Subject", "")))
-        subject = " ".join(str(email.header.make_header(coded)).split())
-    except (LookupError, ValueError):
+        subject = str(email.header.make_header(coded))
+    except (LookupError, ValueError, email.errors.MessageError):
         subject = ""
-    return subject or "mail"
+    # The database refuses some of what can be written in encoded words.
+    printable = "".join(c if c.isprintable() else " " for c in subject)
+    return " ".join(printable.split()) or "mail"

@@ -130,6 +130,33 @@ def test_a_mail_that_is_too_large_is_named_and_passed_over(
 
 
 @pytest.mark.parametrize(
+    ("subject", "name"),
+    [
+        ("=?utf-8?B?a?=", "mail"),
+        ("=?utf-8?B?QQBC?=", "A B"),
+    ],
+)
+def test_a_subject_that_cannot_be_read_stops_nothing(
+    server: Imap, settings: Any, subject: str, name: str
+) -> None:
+    settings.MAX_UPLOAD_BYTES = 2000
+    huge, small = (
+        mail("Coded", body).replace(b"Coded", subject.encode())
+        for body in ("x" * 3000, "Rent")
+    )
+    server.deliver(huge, small)
+    inlet = look()
+    assert [one["name"] for one in inlet.refused] == [name]
+    assert Document.objects.get().title == name
+    run_jobs()
+    assert Document.objects.get(attached_to=None).status == "inbox"
+
+
+def test_half_a_letter_in_a_subject_is_left_out() -> None:
+    assert mailbox._subject(b"Subject: =?utf-7?Q?A+2AA-B?=\r\n\r\nRent") == "A B"
+
+
+@pytest.mark.parametrize(
     ("wrong", "reason"),
     [
         ({"password": "guessed"}, "cannot be read"),

@@ -6,6 +6,7 @@ import email
 import email.header
 import email.policy
 from collections.abc import Iterator
+from email.errors import MessageError
 from email.message import Message
 
 from core.extraction.attachments import AttachmentBox
@@ -127,7 +128,7 @@ def _decoded(value: str) -> str:
         if any(byte > 127 for byte in raw):
             return decode(raw).text
         return str(email.header.make_header(email.header.decode_header(value)))
-    except (LookupError, ValueError, ExtractionFailed):
+    except (LookupError, ValueError, MessageError, ExtractionFailed):
         return value.encode("ascii", "replace").decode()
 
 
