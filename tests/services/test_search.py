@@ -181,6 +181,18 @@ def test_the_vocabulary_forgets_with_its_documents(archive: Cast) -> None:
     assert vocabulary.note(current(document)) > 3
 
 
+def test_words_are_noted_while_others_are_counted(
+    archive: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came after the moment that is counted is not forgotten."""
+    VocabularyWord.objects.create(word="vanished")
+    noted = "INSERT INTO core_vocabularyword (word, documents) VALUES ('noted', 1)"
+    monkeypatch.setattr(vocabulary, "_COUNT", f"{vocabulary._COUNT}; {noted}")
+    vocabulary.count_anew()
+    assert VocabularyWord.objects.filter(word="noted").exists()
+    assert not VocabularyWord.objects.filter(word="vanished").exists()
+
+
 def test_what_was_typed_survives_its_reading() -> None:
     typed = 'word -other "a phrase" begin* -"not this"'
     assert typed_as(terms_of(typed)) == typed
