@@ -30,14 +30,20 @@ Watch = Callable[[int], None]
 
 def trashed_for(period: datetime.timedelta) -> list[int]:
     """The documents that have been in the trash for so long, the oldest first."""
-    rows = Document.objects.filter(trashed_at__lte=timezone.now() - period)
+    return trashed_by(timezone.now() - period)
+
+
+def trashed_by(moment: datetime.datetime) -> list[int]:
+    """The documents that were in the trash at a moment and still are, the oldest first."""
+    rows = Document.objects.filter(trashed_at__lte=moment)
     return list(rows.order_by("trashed_at").values_list("pk", flat=True))
 
 
 def by_retention() -> None:
     """Purge what is older than the retention period, if there is one; finish what broke off."""
     if days := settings.TRASH_RETENTION_DAYS:
-        purge(actor=None, documents=trashed_for(datetime.timedelta(days=days)))
+        moment = timezone.now() - datetime.timedelta(days=days)
+        purge(actor=None, documents=trashed_by(moment), by=moment)
     finish()
 
 
@@ -51,7 +57,8 @@ def enqueue(*, actor: User, documents: Collection[int] | None = None) -> Job:
 def run(job: Job) -> None:
     """Do what :func:`enqueue` asked for; the job's result counts the tombstones."""
     asked = job.params.get("documents")
-    chosen = trashed_for(datetime.timedelta()) if asked is None else asked
+    click = job.created_at  # what went into the trash afterwards was not meant
+    chosen = trashed_by(click) if asked is None else asked
     done = 0
 
     def watch(more: int) -> None:
@@ -59,7 +66,7 @@ def run(job: Job) -> None:
         done += more
         jobs.report_progress(job, "purge", 0.9 * done / max(1, len(chosen)))
 
-    purge(actor=job.created_by, documents=chosen, watch=watch)
+    purge(actor=job.created_by, documents=chosen, by=click, watch=watch)
     finish()
     job.result = {"purged": done}
     job.save(update_fields=["result"])
@@ -69,15 +76,16 @@ def purge(
     *,
     actor: User | None,
     documents: Iterable[int],
+    by: datetime.datetime | None = None,
     watch: Watch = lambda documents: None,
 ) -> None:
-    """Delete documents that are in the trash; others are left alone.
+    """Delete documents that are in the trash since ``by`` (now) or longer; others stay.
 
     Call :func:`finish` afterwards.
     """
-    left = iter(documents)
+    moment, left = by or timezone.now(), iter(documents)
     while chunk := list(islice(left, CHUNK)):
-        watch(_bury(actor, chunk))
+        watch(_bury(actor, chunk, moment))
 
 
 def finish() -> None:
@@ -85,16 +93,20 @@ def finish() -> None:
     saw them.
     """
     with locks.attempt("purge") as ours:
-        if ours and _unfinished().exists():
+        while ours and _unfinished().exists():
+            # First what nothing else can hinder.
+            _in_chunks(_unfinished().exclude(originals=[]), _remove_originals)
             vocabulary.count_anew()
-        while ours and (left := list(_unfinished()[:CHUNK])):
-            _finish(left)
+            _in_chunks(_unfinished().filter(originals=[]), _forget)
 
 
 @transaction.atomic
-def _bury(actor: User | None, documents: Collection[int]) -> int:
-    rows = Document.objects.select_for_update(of=("self",)).exclude(trashed_at=None)
-    dead = list(rows.filter(pk__in=documents).order_by("pk"))
+def _bury(
+    actor: User | None, documents: Collection[int], moment: datetime.datetime
+) -> int:
+    rows = Document.objects.select_for_update(of=("self",))
+    rows = rows.filter(pk__in=documents, trashed_at__lte=moment)
+    dead = list(rows.order_by("pk"))
     ids = [document.pk for document in dead]
     for tombstone in Tombstone.objects.bulk_create(
         _tombstone(actor, document) for document in dead
@@ -152,15 +164,27 @@ def _unfinished() -> QuerySet[Tombstone]:
     return Tombstone.objects.filter(finished_at=None).order_by("pk")
 
 
-def _finish(tombstones: list[Tombstone]) -> None:
+def _in_chunks(
+    left: QuerySet[Tombstone], work: Callable[[list[Tombstone]], None]
+) -> None:
+    """Do ``work``, which takes its tombstones out of ``left``, until none is left."""
+    while chunk := list(left.all()[:CHUNK]):
+        work(chunk)
+
+
+def _remove_originals(tombstones: list[Tombstone]) -> None:
+    originals.remove_unnamed({sha for one in tombstones for sha in one.originals})
+    for tombstone in tombstones:
+        tombstone.originals = []
+    Tombstone.objects.bulk_update(tombstones, ["originals"])
+
+
+def _forget(tombstones: list[Tombstone]) -> None:
     ids = [tombstone.document for tombstone in tombstones]
     snapshots.forget(actor=None, document_ids=ids)
     seen = snapshots.models_that_saw(ids)
-    digests = {digest for one in tombstones for digest in one.originals}
-    originals.remove_unnamed(digests)
     with transaction.atomic():
         for tombstone in tombstones:
             tombstone.seen_by.set(seen[tombstone.document])
-            tombstone.originals = []
             tombstone.finished_at = timezone.now()
-            tombstone.save(update_fields=["originals", "finished_at"])
+            tombstone.save(update_fields=["finished_at"])

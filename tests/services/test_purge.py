@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -163,6 +164,34 @@ def test_what_broke_off_is_finished_by_whoever_comes_next(cast: Cast) -> None:
     purge.by_retention()
     assert not originals.storage().exists(key)
     assert Tombstone.objects.get().finished_at is not None
+
+
+def test_a_damaged_snapshot_keeps_no_original(cast: Cast, tmp_path: Path) -> None:
+    label(cast.admin, cast.tender, "tender", 2)
+    label(cast.admin, cast.lease, "lease", 2)
+    snapshots.take_snapshot()
+    [snapshot] = tmp_path.glob("*.parquet")
+    snapshot.write_bytes(snapshot.read_bytes()[:-20])
+    document = upload(cast.editor, "Lease")
+    key = originals.storage_key(current(document).sha256)
+    throw_away(cast.editor, document)
+    with pytest.raises(snapshots.SnapshotUnusable):
+        empty()
+    assert not originals.storage().exists(key)
+    snapshot.unlink()
+    purge.finish()
+    assert Tombstone.objects.get().finished_at is not None
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_what_was_trashed_after_the_click_stays(cast: Cast, named: bool) -> None:
+    gone, stays = (upload(cast.editor, text) for text in ("Lease", "Rent"))
+    throw_away(cast.editor, gone)
+    ids = [gone.pk, stays.pk] if named else None
+    purge.enqueue(actor=cast.admin, documents=ids)
+    throw_away(cast.editor, stays)
+    run_jobs("purge")
+    assert list(Document.objects.all()) == [stays]
 
 
 @pytest.mark.parametrize(("days", "left"), [(29, 1), (31, 0)])
