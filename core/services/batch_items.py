@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from core import access
-from core.choices import Foreseen, ItemReason, ItemState, Role
+from core.choices import BatchState, Foreseen, ItemReason, ItemState, Role
 from core.exceptions import Conflict, Forbidden, NotFound, ProductError
 from core.models import Batch, BatchItem, Document
 from core.services.acts import Act, Foresight
@@ -27,6 +28,15 @@ _REASONS: dict[type[ProductError], ItemReason] = {
 
 def unwatched(step: str, progress: float) -> None:
     """Nobody waits to hear how far it is."""
+
+
+def refused(batch: Batch) -> Conflict:
+    return Conflict(
+        _("This cannot be done now: the batch is {state}.").format(
+            state=batch.get_state_display()
+        ),
+        code="batch-state",
+    )
 
 
 def collect(batch: Batch, documents: Sequence[int]) -> None:
@@ -99,6 +109,8 @@ def _note(item: BatchItem, seen: Foresight) -> None:
 @transaction.atomic
 def _apply(batch: Batch, act: Act, pk: int) -> None:
     item = _locked(batch, pk)
+    if item.batch.state == BatchState.UNDOING:
+        raise refused(item.batch)
     if item.state != ItemState.WAITING:
         return  # another worker was here
     try:
@@ -128,8 +140,9 @@ def _undo(batch: Batch, act: Act, pk: int) -> None:
 
 
 def _locked(batch: Batch, pk: int) -> BatchItem:
-    rows = batch.items.select_for_update(of=("self",)).select_related("decision")
-    return rows.get(pk=pk)
+    """The item and its batch, whose state can't change while an item is being done."""
+    rows = batch.items.select_for_update(of=("self", "batch"))
+    return rows.select_related("batch__created_by", "decision").get(pk=pk)
 
 
 def _document(batch: Batch, item: BatchItem) -> Document:

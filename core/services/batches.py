@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import access
 from core.choices import BatchKind, BatchState, Foreseen, ItemState, JobKind
 from core.exceptions import Conflict, InvalidInput
-from core.models import FINISHED_STATES, Batch, User
+from core.models import FINISHED_STATES, Batch, BatchItem, User
 from core.selectors.document_search import Wanted
 from core.selectors.search import matching_documents
 from core.services import acts, acts_of_models, audit, batch_items, jobs
@@ -46,6 +47,18 @@ class Work(StrEnum):
     PREPARE = "prepare"
     APPLY = "apply"
     UNDO = "undo"
+
+
+# The states in which work may begin, and the one it is done in.
+_BEFORE = {
+    Work.APPLY: {BatchState.PREVIEWED, BatchState.APPLYING},
+    Work.UNDO: {BatchState.APPLIED, BatchState.APPLYING, BatchState.UNDOING},
+}
+_DURING = {
+    Work.PREPARE: BatchState.PREPARING,
+    Work.APPLY: BatchState.APPLYING,
+    Work.UNDO: BatchState.UNDOING,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,27 +88,26 @@ def create(*, actor: User, plan: Plan) -> Batch:
     batch = _store(actor, plan)
     asks_a_model = plan.kind == BatchKind.CLASSIFICATION
     size = AT_ONCE + 1 if asks_a_model else _size(actor, plan.selection)
-    _work(actor, batch, Work.PREPARE, size=size)
+    if size > AT_ONCE:
+        _hand_over(actor, batch, Work.PREPARE)
+    else:
+        run(batch, Work.PREPARE, batch_items.unwatched)
     return batch
 
 
-@transaction.atomic
 def apply(*, actor: User, batch: Batch) -> Batch:
     """Do what the preview showed; also what a job that ended too early left undone."""
-    allowed = {BatchState.PREVIEWED, BatchState.APPLYING}
-    batch = _claim(actor, batch, allowed, BatchState.APPLYING)
-    size = batch.items.filter(foreseen=Foreseen.CHANGE).count()
-    _work(actor, batch, Work.APPLY, size=size)
+    batch = _claim(actor, batch, Work.APPLY)
+    if batch.job is None:
+        run(batch, Work.APPLY, batch_items.unwatched)
     return batch
 
 
-@transaction.atomic
 def undo(*, actor: User, batch: Batch) -> Batch:
     """Take a batch back as one, also one that was applied in part."""
-    allowed = {BatchState.APPLIED, BatchState.APPLYING, BatchState.UNDOING}
-    batch = _claim(actor, batch, allowed, BatchState.UNDOING)
-    size = batch.items.filter(state=ItemState.DONE).count()
-    _work(actor, batch, Work.UNDO, size=size)
+    batch = _claim(actor, batch, Work.UNDO)
+    if batch.job is None:
+        run(batch, Work.UNDO, batch_items.unwatched)
     return batch
 
 
@@ -105,13 +117,13 @@ def run(batch: Batch, work: Work, watch: Watch) -> None:
     if work == Work.PREPARE:
         batch_items.collect(batch, _chosen(batch))
         batch_items.foresee(batch, act, watch)
-        _end(batch, BatchState.PREVIEWED)
+        _end(batch, work, BatchState.PREVIEWED)
     elif work == Work.APPLY:
         batch_items.apply(batch, act, watch)
-        _end(batch, BatchState.APPLIED, applied_at=timezone.now())
+        _end(batch, work, BatchState.APPLIED, applied_at=timezone.now())
     else:
         batch_items.undo(batch, act, watch)
-        _end(batch, BatchState.UNDONE, undone_at=timezone.now())
+        _end(batch, work, BatchState.UNDONE, undone_at=timezone.now())
 
 
 def forget_previews() -> int:
@@ -171,17 +183,13 @@ def _size(actor: User, selection: Selection) -> int:
     return len(found.order_by().values_list("pk")[: AT_ONCE + 1])
 
 
-def _claim(
-    actor: User, batch: Batch, allowed: set[BatchState], state: BatchState
-) -> Batch:
+@transaction.atomic
+def _claim(actor: User, batch: Batch, work: Work) -> Batch:
+    """The batch, ours to work on; with a job that does it where there is much to do."""
+    state = _DURING[work]
     batch = access.access_batch(actor, batch.pk, lock=True)
-    if batch.kind not in ACTS or batch.state not in allowed:
-        raise Conflict(
-            _("This cannot be done now: the batch is {state}.").format(
-                state=batch.get_state_display()
-            ),
-            code="batch-state",
-        )
+    if batch.kind not in ACTS or batch.state not in _BEFORE[work]:
+        raise batch_items.refused(batch)
     if batch.job is not None and batch.job.state not in FINISHED_STATES:
         raise Conflict(_("The batch is being worked on. Wait."), code="batch-busy")
     before = {"state": batch.state}
@@ -190,25 +198,34 @@ def _claim(
     batch.save(update_fields=["state", "job"])
     audit.record(
         actor=actor,
-        action=f"batch.{'undo' if state == BatchState.UNDOING else 'apply'}",
+        action=f"batch.{work}",
         subject=batch,
         before=before,
         after={"state": str(state)},
     )
+    ACTS[batch.kind](batch)  # refuse before anything is done
+    if _due(batch, work).count() > AT_ONCE:
+        _hand_over(actor, batch, work)
     return batch
 
 
-def _work(actor: User, batch: Batch, work: Work, *, size: int) -> None:
-    if size <= AT_ONCE:
-        run(batch, work, batch_items.unwatched)
-        return
+def _due(batch: Batch, work: Work) -> QuerySet[BatchItem]:
+    """The documents that are to be changed, or changed back."""
+    if work == Work.APPLY:
+        return batch.items.filter(foreseen=Foreseen.CHANGE)
+    return batch.items.filter(state=ItemState.DONE)
+
+
+def _hand_over(actor: User, batch: Batch, work: Work) -> None:
     params = {"batch": batch.pk, "work": str(work)}
     batch.job = jobs.enqueue(kind=JobKind.BATCH, actor=actor, params=params)
     batch.save(update_fields=["job"])
 
 
-def _end(batch: Batch, state: BatchState, **times: object) -> None:
-    batch.state = state
-    for name, value in times.items():
-        setattr(batch, name, value)
-    batch.save(update_fields=["state", *times])
+def _end(
+    batch: Batch, work: Work, state: BatchState, **times: datetime.datetime
+) -> None:
+    """Note the end, unless other work was begun on the batch in the meantime."""
+    ours = Batch.objects.filter(pk=batch.pk, state=_DURING[work])
+    ours.update(state=state, **times)
+    batch.refresh_from_db(fields=["state", "applied_at", "undone_at"])

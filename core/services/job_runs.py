@@ -50,6 +50,8 @@ def run_batch(job_id: int) -> None:
     with jobs.running(job):
         jobs.require_attempts_left(job)
         batch = Batch.objects.select_related("created_by").get(pk=job.params["batch"])
+        if batch.job_id != job.pk:
+            return  # something else was begun with the batch since
         batches.run(batch, batches.Work(job.params["work"]), jobs.watcher(job))
 
 

@@ -79,20 +79,26 @@ def enqueue(
 
 def ask_about_waiting() -> None:
     """Have the champion asked again about the documents that wait, once for many calls."""
-    task = app.configure_task(
-        "core.classify_waiting", queue="documents", queueing_lock="classify_waiting"
-    )
-    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
-        task.defer()
+    _ask("classify_waiting", queue="documents")
 
 
 def ask_about_promise() -> None:
     """Have the error budget checked against the audit sample, once for many calls."""
-    task = app.configure_task(
-        "core.check_promise", queue="housekeeping", queueing_lock="check_promise"
-    )
-    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
-        task.defer()
+    _ask("check_promise", queue="housekeeping")
+
+
+def _ask(name: str, *, queue: str) -> None:
+    """Enqueue a task once this is committed, unless it waits already.
+
+    Within the transaction, its queueing lock would make everybody else wait for the commit.
+    """
+    task = app.configure_task(f"core.{name}", queue=queue, queueing_lock=name)
+
+    def defer_once() -> None:
+        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+            task.defer()
+
+    transaction.on_commit(defer_once)
 
 
 def defer(job: Job) -> None:

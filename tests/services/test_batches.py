@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +22,7 @@ from core.choices import (
 from core.exceptions import Conflict, Forbidden, InvalidInput, NotFound
 from core.models import Batch, Decision, Document, Job, Membership, User
 from core.selectors.document_search import Wanted
-from core.services import batch_items, batches, decisions, documents, job_runs
+from core.services import batch_items, batches, decisions, documents, job_runs, jobs
 from core.services.batches import Plan, Selection
 from tests.cast import Cast, read_document
 from tests.teaching import Teach, sentence
@@ -216,6 +216,49 @@ def test_a_whole_filter_is_a_job_that_goes_on_where_it_broke_off(
     batches.undo(actor=cast.editor, batch=batch)
     work_off()
     assert not Document.objects.filter(tags=["red"]).exists()
+
+
+def test_a_job_that_is_no_longer_the_batchs_own_does_nothing(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "AT_ONCE", 0)
+    document = read_document(cast.editor, "One")
+    batch = create(cast.editor, BatchKind.TAG, [document.pk], tags=["red"])
+    old = batches.apply(actor=cast.editor, batch=batch).job
+    assert old is not None
+    jobs.cancel(actor=cast.editor, job=old)
+    batches.undo(actor=cast.editor, batch=batch)
+    jobs.retry(actor=cast.editor, job=old)
+    job_runs.run_batch(old.pk)
+    old.refresh_from_db()
+    assert old.state == JobState.DONE
+    assert not Document.objects.get(pk=document.pk).tags
+
+
+def test_nothing_is_done_to_a_batch_that_is_being_undone(cast: Cast) -> None:
+    document = read_document(cast.editor, "One")
+    batch = create(cast.editor, BatchKind.TAG, [document.pk], tags=["red"])
+    Batch.objects.update(state=BatchState.UNDOING)
+    with pytest.raises(Conflict):
+        batches.run(batch, batches.Work.APPLY, batch_items.unwatched)
+    assert not Document.objects.get(pk=document.pk).tags
+
+
+def test_each_document_is_done_in_a_transaction_of_its_own(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = [read_document(cast.editor, f"One {n}").pk for n in range(3)]
+    batch = create(cast.editor, BatchKind.TAG, chosen, tags=["red"])
+    outside, within = len(connection.savepoint_ids), []
+    once = batch_items._apply
+
+    def looked_at(*args: Any) -> None:
+        within.append(len(connection.savepoint_ids))
+        once(*args)
+
+    monkeypatch.setattr(batch_items, "_apply", looked_at)
+    batches.apply(actor=cast.editor, batch=batch)
+    assert within == [outside] * 3
 
 
 def test_a_machine_never_touches_what_a_person_said(cast: Cast, teach: Teach) -> None:

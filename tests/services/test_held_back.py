@@ -51,7 +51,11 @@ def test_the_audit_sample_still_asks_people(
 
 
 def test_a_project_that_begins_to_file_takes_what_waits(
-    cast: Cast, paused: TrainedModel, settings: Any, empty_queue: None
+    cast: Cast,
+    paused: TrainedModel,
+    settings: Any,
+    empty_queue: None,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     settings.AUDIT_SHARE = 0.0
     TrainedModel.objects.update(filing_paused_at=None)
@@ -59,8 +63,11 @@ def test_a_project_that_begins_to_file_takes_what_waits(
     document = read_document(cast.admin, sentence("tender", 900))
     cast.tender.refresh_from_db()
     assert document.project is None
-    for values in ({"name": "Tender 28"}, {"filing_mode": FilingMode.FILE}):
-        projects.update_project(actor=cast.manager, project=cast.tender, values=values)
+    with django_capture_on_commit_callbacks(execute=True):
+        for values in ({"name": "Tender 28"}, {"filing_mode": FilingMode.FILE}):
+            projects.update_project(
+                actor=cast.manager, project=cast.tender, values=values
+            )
     assert ProcrastinateJob.objects.filter(task_name="core.classify_waiting").exists()
     classification.classify_waiting()
     document.refresh_from_db()
