@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from core.choices import JobState
+from core.choices import BatchKind, BatchState, JobState
 from core.models import Batch, Document, Job
 from core.services import batches, job_runs
 from core.web.forms.batches import SelectionForm
@@ -42,6 +42,14 @@ def test_a_move_shows_first_what_it_would_do(cast: Cast, browse: SignIn) -> None
     also = {"like": batch.pk}
     preview = browser.post("/documents/batch/", also, **SCRIPT).content.decode()
     assert "2 documents would change." in preview
+
+
+def test_an_import_is_no_act_to_repeat(cast: Cast, browse: SignIn) -> None:
+    batch = Batch.objects.create(
+        kind=BatchKind.IMPORT, state=BatchState.APPLIED, created_by=cast.editor
+    )
+    answer = browse(cast.editor).post("/documents/batch/", {"like": batch.pk})
+    assert answer.status_code == 400
 
 
 def test_everything_that_the_list_shows(cast: Cast, browse: SignIn) -> None:

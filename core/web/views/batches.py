@@ -73,6 +73,8 @@ def _plan(request: HttpRequest, user: User) -> Plan:
     """What the form says; or an earlier batch, with what people placed elsewhere as well."""
     if like := request.POST.get("like"):
         earlier = access.access_batch(user, like)
+        if earlier.kind not in batches.ACTS:
+            raise InvalidInput(_("This cannot be done with documents."))
         params = {
             name: value
             for name, value in earlier.params.items()
