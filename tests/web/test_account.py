@@ -25,6 +25,20 @@ def test_a_wrong_password_lets_nobody_in(cast: Cast, client: Client) -> None:
     assert client.get("/").status_code == 302
 
 
+def test_the_administration_has_no_sign_in_of_its_own(
+    cast: Cast, client: Client, browse: SignIn
+) -> None:
+    given = {"username": "admin", "password": "wrong"}
+    for answer in (
+        client.get("/admin/login/?next=/admin/core/job/"),
+        client.post("/admin/login/?next=/admin/core/job/", given),
+    ):
+        assert answer.status_code == 302
+        assert answer["Location"] == "/sign-in/?next=/admin/core/job/"
+    assert browse(cast.admin).get("/admin/login/")["Location"] == "/admin/"
+    assert browse(cast.editor).get("/admin/login/").status_code == 403
+
+
 def test_the_language_is_switched_for_good(cast: Cast, browse: SignIn) -> None:
     browser = browse(cast.editor)
     browser.post("/language/", {"language": "ru", "next": "https://evil.example/"})
