@@ -83,7 +83,7 @@ def training_ended(job: Job) -> None:
         _tell(
             person,
             NotificationKind.TRAINED,
-            f"job-{job.pk}-{job.attempts}",
+            f"job-{job.pk}-{job.finished_at}",
             about=job,
             model=model,
         )

@@ -117,10 +117,15 @@ def training(cast: Cast) -> Job:
 def test_a_training_tells_who_asked_for_it(cast: Cast, training: Job) -> None:
     notifications.training_ended(training)
     assert told(cast.admin) == ["The training failed"]
-    training.state = JobState.CANCELLED
-    training.attempts += 1
     notifications.training_ended(training)
     assert len(told(cast.admin)) == 1
+    training.finished_at = timezone.now()  # tried again: its attempts began anew
+    notifications.training_ended(training)
+    assert len(told(cast.admin)) == 2
+    training.state = JobState.CANCELLED
+    training.finished_at = timezone.now()
+    notifications.training_ended(training)
+    assert len(told(cast.admin)) == 2
 
 
 def test_a_training_by_itself_concerns_administrators_when_it_matters(
