@@ -6,6 +6,7 @@ the same answers give the same predictions, bit for bit.
 """
 
 import contextlib
+import datetime
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -21,16 +22,16 @@ MOST = 1000
 HANDLE_PREFIX = "answer-"
 
 
-# The newest decision, and how many there are outside of the trash: a document that is thrown
-# away, restored or deleted changes the latter.
-Seen = tuple[int, int]
+# The newest decision, how many there are outside of the trash, and when one last went into
+# it: a document that is thrown away, restored or deleted changes one of the latter.
+Seen = tuple[int, int, datetime.datetime | None]
 
 
 @dataclass(slots=True)
 class Replay:
     """What a process has learnt on top of one model; ``seen`` is what it has learnt from."""
 
-    seen: Seen = (0, 0)
+    seen: Seen = (0, 0, None)
     learnt: set[str] = field(default_factory=set)
 
 
@@ -48,9 +49,11 @@ def catch_up(classifier: Classifier, model: TrainedModel, replay: Replay) -> Non
 
 def _now(model: TrainedModel) -> Seen:
     found = _since(model).aggregate(
-        newest=Max("pk"), kept=Count("pk", filter=Q(document__trashed_at=None))
+        newest=Max("pk"),
+        kept=Count("pk", filter=Q(document__trashed_at=None)),
+        trashed=Max("document__trashed_at"),
     )
-    return found["newest"] or 0, found["kept"]
+    return found["newest"] or 0, found["kept"], found["trashed"]
 
 
 def _apply(classifier: Classifier, wanted: dict[str, Decision], replay: Replay) -> None:

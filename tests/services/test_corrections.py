@@ -3,7 +3,14 @@
 import pytest
 
 from core.models import Project
-from core.services import classification, decisions, projects, serving
+from core.services import (
+    classification,
+    decisions,
+    documents,
+    projects,
+    serving,
+    trash,
+)
 from core.services.text import compose
 from tests.cast import Cast, Client, current, read_document
 from tests.teaching import Teach, sentence
@@ -24,6 +31,11 @@ def best(text: str) -> tuple[str, float]:
 def probabilities(text: str) -> list[float]:
     with serving.champion() as served:
         return [float(p) for p in served.classifier.probabilities([text])[0]]
+
+
+def learnt() -> list[str]:
+    with serving.champion() as served:
+        return [handle for handle, _label in served.classifier.corrections]
 
 
 def forget_the_model() -> None:
@@ -82,6 +94,21 @@ def test_none_of_these_teaches_nothing(cast: Cast, teach: Teach) -> None:
     decisions.decide(actor=cast.admin, document=document, project=None)
     with serving.champion() as served:
         assert served.classifier.corrections == []
+
+
+def test_what_is_thrown_away_is_unlearnt_though_another_comes_back(
+    cast: Cast, teach: Teach, plating: Project
+) -> None:
+    teach()
+    kept, thrown = (read_document(cast.admin, f"{STRANGE} {n}") for n in range(2))
+    for document in (kept, thrown):
+        decisions.decide(actor=cast.admin, document=document, project=plating)
+        document.refresh_from_db()
+    documents.trash_document(actor=cast.admin, document=thrown)
+    assert learnt() == [f"answer-{kept.standing_decision_id}"]
+    documents.trash_document(actor=cast.admin, document=kept)
+    trash.restore_document(actor=cast.admin, pk=thrown.pk)
+    assert learnt() == [f"answer-{thrown.standing_decision_id}"]
 
 
 def test_what_waits_is_asked_about_again(
