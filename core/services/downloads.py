@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import access
@@ -51,7 +52,7 @@ def archive(*, actor: User, selection: Selection) -> Iterator[bytes]:
         subject=actor,
         after={"documents": sorted(found)},
     )
-    return _Archive().stream(documents, missing)
+    return _Archive(_Results.here()).stream(documents, missing)
 
 
 def _documents(actor: User, selection: Selection) -> list[Document]:
@@ -87,8 +88,25 @@ class _Pipe(io.RawIOBase):
         return taken
 
 
+@dataclass(frozen=True, slots=True)
+class _Results:
+    """What the manifest says of a document, in the reader's language."""
+
+    missing: str
+    lost: str
+    ok: str = "ok"
+
+    @classmethod
+    def here(cls) -> _Results:
+        """In words as long as the language is known: it isn't while the ZIP is sent."""
+        return cls(
+            missing=gettext("no such document"), lost=gettext("the file is lost")
+        )
+
+
 @dataclass(slots=True)
 class _Archive:
+    results: _Results
     pipe: _Pipe = field(default_factory=_Pipe)
     taken: Counter[str] = field(default_factory=Counter)
     lines: list[Sequence[object]] = field(default_factory=list)
@@ -100,7 +118,7 @@ class _Archive:
             for document in documents:
                 yield from self._add(target, document)
             self.lines += [
-                (pk, "", "", "", "", "", "", "no such document") for pk in missing
+                (pk, "", "", "", "", "", "", self.results.missing) for pk in missing
             ]
             target.writestr(MANIFEST, self._manifest())
         yield self.pipe.take()
@@ -109,11 +127,11 @@ class _Archive:
         version = document.current_version
         assert version is not None  # noqa: S101 - the query leaves the others out
         place = document.project.key if document.project else "inbox"
-        path, result = self._path(place, version.file_name), "ok"
+        path, result = self._path(place, version.file_name), self.results.ok
         try:
             source = originals.open_original(version.sha256)
         except FileNotFoundError:
-            path, result = "", "the file is lost"
+            path, result = "", self.results.lost
         else:
             with source, target.open(path, "w", force_zip64=True) as entry:
                 while piece := source.read(1 << 18):

@@ -6,9 +6,10 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from core.models import Document
-from core.services import batches, originals
+from core.services import batches, downloads, originals
 from tests.cast import Cast, Client, current, read_document
 
 URL = "/api/v1/batches/"
@@ -130,3 +131,9 @@ def test_originals_come_together_with_a_manifest(cast: Cast, client_of: Client) 
         "the file is lost",
         "no such document",
     ]
+    with override("ru"):
+        russian = downloads.archive(
+            actor=cast.editor, selection=batches.Selection(documents=[hidden.pk])
+        )
+    packed = zipfile.ZipFile(io.BytesIO(b"".join(russian)))
+    assert "такого документа нет" in packed.read("manifest.csv").decode()
