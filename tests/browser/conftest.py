@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings as configured
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from core.models import User
 
@@ -34,6 +34,10 @@ FLAGS = [
 ]
 
 Visit = Callable[..., Page]
+
+# In ms: a page is waited for this long, on a machine that is busy with other tests.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,7 +80,7 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Visit]:
             base_url=live_server.url, reduced_motion="reduce", **options
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.add_cookies(
             [_cookie(configured.LANGUAGE_COOKIE_NAME, language, live_server)]
         )

@@ -10,11 +10,12 @@ from django.core.management import CommandError
 
 from core.choices import ModelState
 from core.models import Document, TrainedModel, User
-from tests.cast import Cast, read_document
+from core.selectors.models import missing_for_training
+from tests.cast import Cast
 from tests.commands.console import refusal, run
 from tests.processes import TrackAt
 from tests.servers import MlflowServer
-from tests.teaching import FILLER, WORDS, Teach, sentence
+from tests.teaching import FILLER, WORDS, Teach, label, sentence
 
 pytestmark = pytest.mark.django_db
 with_mlflow = pytest.mark.xdist_group("mlflow")
@@ -84,11 +85,9 @@ def test_the_recipe_of_the_mission_without_mlflow(
 
 def test_too_few_documents_to_train_on(shared_with_children: Path, cast: Cast) -> None:
     assert "2 such projects are missing" in refusal("train")
-    for number in range(2):
-        read_document(cast.admin, sentence("lease", number), project=cast.lease)
-    assert "One more such project is missing" in refusal("train")
-    for number in range(2):
-        read_document(cast.admin, sentence("tender", number), project=cast.tender)
+    label(cast.admin, cast.lease, "lease", 2)
+    assert "One more such project is missing" in missing_for_training()
+    label(cast.admin, cast.tender, "tender", 2)
     assert "too few documents" in refusal("train")
 
 
