@@ -68,7 +68,9 @@ def test_a_project_that_begins_to_file_takes_what_waits(
             projects.update_project(
                 actor=cast.manager, project=cast.tender, values=values
             )
-    assert ProcrastinateJob.objects.filter(task_name="core.classify_waiting").exists()
+        asked = ProcrastinateJob.objects.filter(task_name="core.classify_waiting")
+        assert not asked.exists()  # its lock would hold others up until the commit
+    assert asked.exists()
     classification.classify_waiting()
     document.refresh_from_db()
     assert document.project == cast.tender
