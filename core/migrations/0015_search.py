@@ -2,7 +2,7 @@
 
 ``ё`` is ``е`` for the search, and an underscore in a name is a space. The configuration
 'russian' stems Latin words as English and Cyrillic ones as Russian. A tsvector holds at most
-1 MiB, hence the cut. The stems are always stored out of line, so that finding documents by
+1 MiB, hence the cut, and a shorter one for a text whose words hardly repeat. The stems are always stored out of line, so that finding documents by
 the index reads a table of a few pages.
 """
 
@@ -18,10 +18,17 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT translate(content, 'ёЁ_', 'еЕ ') $$;
 
 CREATE FUNCTION unidoc_stems(title text, content text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT setweight(to_tsvector('pg_catalog.russian', public.unidoc_plain(title)), 'A')
-        || setweight(to_tsvector('pg_catalog.russian',
-               public.unidoc_plain(left(coalesce(content, ''), 250000))), 'D')
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    weighty tsvector :=
+        setweight(to_tsvector('pg_catalog.russian', public.unidoc_plain(title)), 'A');
+    plain text := public.unidoc_plain(left(coalesce(content, ''), 250000));
+BEGIN
+    RETURN weighty || setweight(to_tsvector('pg_catalog.russian', plain), 'D');
+EXCEPTION WHEN program_limit_exceeded THEN
+    RETURN weighty
+        || setweight(to_tsvector('pg_catalog.russian', left(plain, 100000)), 'D');
+END
 $$;
 
 CREATE FUNCTION unidoc_shortened(word text) RETURNS text[]

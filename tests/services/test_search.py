@@ -1,6 +1,7 @@
 """Searching: forms of words, phrases, rank, bounds, and nobody's documents but one's own."""
 
 import datetime
+import itertools
 from typing import Any
 
 import pytest
@@ -103,6 +104,15 @@ def test_the_index_follows_every_change(archive: Cast) -> None:
     trash.restore_document(actor=editor, pk=document.pk)
     assert titles(editor, "apple") == ["Receipt"]
     SearchEntry.objects.get(document=document)
+
+
+def test_a_long_text_of_ever_new_words_is_found_by_its_beginning(cast: Cast) -> None:
+    letters = itertools.product("бвгджзклмнпрстфхцчшщ", repeat=4)
+    halves = ("".join(four) for four in itertools.islice(letters, 50_000))
+    words = [f"{one}-{next(halves)}" for one in halves]
+    document = read_document(cast.editor, " ".join(["Смета", *words]))
+    assert len(current(document).extraction.text) > 250_000
+    assert titles(cast.editor, "смета") == [document.title]
 
 
 def test_others_documents_are_never_found(archive: Cast) -> None:
