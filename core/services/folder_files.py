@@ -53,15 +53,22 @@ def _walk(
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(top, Path(entry.path))
-        else:
-            yield _looked_at(top, Path(entry.path))
+        elif found := _looked_at(top, Path(entry.path)):
+            yield found
 
 
-def _looked_at(top: Path, path: Path) -> FoundFile | BadRow:
+def _looked_at(top: Path, path: Path) -> FoundFile | BadRow | None:
+    """None when somebody took it away meanwhile."""
     place = _place(top, path)
-    if path.is_symlink():
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return BadRow(place, error.strerror or str(error))
+    if stat.S_ISLNK(mode):
         return BadRow(place, _("a link; put the file itself here"))
-    if not stat.S_ISREG(path.lstat().st_mode):
+    if not stat.S_ISREG(mode):
         return BadRow(place, _("not a file"))
     return FoundFile(path, place)
 

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from core.choices import InletKind
 from core.models import Inlet, User
@@ -85,9 +84,7 @@ def _store(actor: User, inlet: Inlet, content: bytes) -> None:
 @transaction.atomic
 def _refuse(inlet: Inlet, folder: imap.MailFolder, uid: int, size: int) -> None:
     """Pass over a mail that is too large, and say so."""
-    reason = _("{size} MB, more than the {limit} MB that are read").format(
-        size=-(-size // 2**20), limit=settings.MAX_UPLOAD_BYTES // 2**20
-    )
+    reason = intake.too_large(size)
     refused = {"name": _subject(folder.header(uid)), "reason": reason}
     inlet.refused = [refused, *inlet.refused][:MOST_REFUSED]
     inlet.save(update_fields=["refused"])

@@ -11,16 +11,15 @@ from django.conf import settings
 from django.db.models import F
 
 from core.choices import InletKind
+from core.exceptions import InvalidInput
 from core.models import Inlet, User
 from core.services import inlets, intake
 from core.services.corpus_files import BadRow
 from core.services.documents import Incoming
 from core.services.folder_files import FoundFile, files_in
+from core.services.intake import Signature
 
 TAKEN = "taken"
-
-# Size in bytes and time of the last change in nanoseconds.
-Signature = list[int]
 
 
 @dataclass(slots=True)
@@ -71,15 +70,17 @@ def _consider(
         if inlet.position.get(found.place) != signature:
             seen.growing[found.place] = signature
             return
-        seen.taken += _take(actor, found)
+        seen.taken += _take(actor, found, signature)
         _put_away(folder, found, signature)
     except OSError as error:
         raise BadFile(found.place, error.strerror or str(error)) from error
+    except InvalidInput as refusal:
+        raise BadFile(found.place, str(refusal)) from refusal
 
 
-def _take(actor: User, found: FoundFile) -> bool:
+def _take(actor: User, found: FoundFile, signature: Signature) -> bool:
     """Whether the file was new; one that a killed worker took already is not."""
-    with intake.steady_copy(found.path) as copy:
+    with intake.steady_copy(found.path, signature) as copy:
         _key, document = intake.take_once(
             actor=actor,
             source=f"watched:{found.place}",
@@ -107,5 +108,4 @@ def _free(target: Path) -> Path:
 
 
 def _signature(path: Path) -> Signature:
-    stat = path.lstat()
-    return [stat.st_size, stat.st_mtime_ns]
+    return intake.signature(path.lstat())

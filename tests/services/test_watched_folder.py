@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from core.exceptions import InvalidInput
 from core.models import Document, Inlet
 from core.services import intake, watched_folder
+from core.services.folder_files import files_in
 from tests.cast import Cast, run_jobs
 
 
@@ -82,6 +84,43 @@ def test_what_cannot_be_taken_is_said_and_the_rest_goes_on(
     assert Document.objects.count() == 1
     (folder / "taken").unlink()
     assert [one["name"] for one in look(1).refused] == ["a link.txt"]
+
+
+def test_a_file_that_is_too_large_is_named(folder: Path, settings: Any) -> None:
+    settings.MAX_UPLOAD_BYTES = 2**20
+    (folder / "huge.txt").write_bytes(b"x" * (2**20 + 1))
+    (folder / "scan.txt").write_text("Lease")
+    [refused] = look().refused
+    assert refused == {
+        "name": "huge.txt",
+        "reason": "2 MB, more than the 1 MB that are read",
+    }
+    assert Document.objects.get().title == "scan"
+
+
+def test_what_took_a_files_place_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "scan.txt"
+    path.write_text("Lease")
+    other = [5, 0]
+    with pytest.raises(InvalidInput, match="still being written"):
+        intake.steady_copy(path, other).__enter__()
+    path.unlink()
+    path.symlink_to("/etc/passwd")
+    with pytest.raises(OSError, match="symbolic"):
+        intake.steady_copy(path).__enter__()
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(InvalidInput, match="not a file"):
+        intake.steady_copy(path).__enter__()
+
+
+def test_a_file_that_goes_while_the_folder_is_walked_is_none(folder: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (folder / name).write_text("Lease")
+    found = files_in(folder)
+    first = next(found)
+    (folder / "b.txt").unlink()
+    assert [first.place, *(one.place for one in found)] == ["a.txt", "c.txt"]
 
 
 def test_a_folder_that_is_gone_is_a_problem_until_it_is_back(folder: Path) -> None:
