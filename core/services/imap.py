@@ -86,7 +86,7 @@ def open_folder(account: Account) -> Iterator[MailFolder]:
         client = _connected(account)
     with closing(_Connection(client)):
         with _translated(account.name):
-            client.login(account.user, account.password)
+            _sign_in(client, account)
             _answer(client.select(_quoted(account.folder), readonly=True))
             [validity] = client.response("UIDVALIDITY")[1]
         yield MailFolder(account.name, int(validity or b"0"), client)
@@ -130,6 +130,13 @@ def _encrypt(client: imaplib.IMAP4, context: ssl.SSLContext) -> None:
         with suppress(OSError):  # its socket has gone already when the handshake failed
             client.shutdown()
         raise
+
+
+def _sign_in(client: imaplib.IMAP4, account: Account) -> None:
+    if not (account.user + account.password).isascii():
+        message = _("its user name and password may have Latin letters only")
+        raise imaplib.IMAP4.error(message)
+    client.login(account.user, account.password)
 
 
 def _answer(answer: tuple[str, list[Any]]) -> list[Any]:

@@ -160,6 +160,7 @@ def test_half_a_letter_in_a_subject_is_left_out() -> None:
     ("wrong", "reason"),
     [
         ({"password": "guessed"}, "cannot be read"),
+        ({"password": "пароль"}, "Latin letters only"),
         ({"folder": "Нет такой"}, "cannot be read"),
         ({"port": 9}, "refused"),
     ],
