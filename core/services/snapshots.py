@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.exceptions import Unavailable
-from core.models import TrainedModel, TrainingSnapshot, User
+from core.models import Document, TrainedModel, TrainingSnapshot, User
 from core.selectors.models import missing_for_training
 from core.selectors.training_set import Example, training_set
 from core.services import audit
@@ -41,15 +41,28 @@ def take_snapshot(as_of: datetime.datetime | None = None) -> Snapshot:
     Raises :class:`NotEnoughLabels`.
     """
     moment = as_of or timezone.now()
+    while gone := _purged(snapshot := _frozen(moment)):
+        forget(actor=None, document_ids=gone)
+    return snapshot
+
+
+def _frozen(moment: datetime.datetime) -> Snapshot:
     chosen = training_set(moment)
     left_out = {reason: map(str, ids) for reason, ids in chosen.left_out.items()}
     try:
-        snapshot = store().put(
+        return store().put(
             map(row_of, chosen.examples), as_of=moment, left_out=left_out
         )
     except InvalidRows as error:
         raise NotEnoughLabels(missing_for_training() or str(error)) from error
-    return snapshot
+
+
+def _purged(snapshot: Snapshot) -> set[int]:
+    """Documents that were purged between our reading their texts and storing them."""
+    left_out = (pk for part in snapshot.manifest.left_out for pk in part.document_ids)
+    ids = {int(pk) for pk in (*(row.document_id for row in snapshot.rows), *left_out)}
+    there = Document.objects.filter(pk__in=ids)
+    return ids - set(there.values_list("pk", flat=True))
 
 
 def read(digest: str) -> Snapshot:

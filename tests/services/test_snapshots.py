@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from core.models import Document, TrainingSnapshot
-from core.services import decisions, snapshots
+from core.selectors.training_set import training_set
+from core.services import decisions, purge, snapshots
 from tests.cast import Cast, read_document
 
 
@@ -47,6 +49,27 @@ def test_a_damaged_file_is_taken_anew(documents: list[Document], folder: Path) -
     again = snapshots.take_snapshot()
     assert (again.digest, again.cached) == (digest, False)
     assert snapshots.store().get(digest).rows == again.rows
+
+
+def test_what_is_purged_while_it_is_taken_is_not_in_it(
+    cast: Cast, documents: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = read_document(cast.admin, "Shibboleth", project=cast.lease)
+    row = Document.objects.filter(pk=gone.pk)
+
+    def purged_meanwhile(as_of: Any) -> Any:
+        chosen = training_set(as_of)
+        row.update(trashed_at=timezone.now())
+        purge.purge(actor=None, documents=[gone.pk])
+        purge.finish()
+        return chosen
+
+    monkeypatch.setattr("core.services.snapshots.training_set", purged_meanwhile)
+    taken = snapshots.take_snapshot()
+    assert len(taken.rows) == len(documents)
+    for digest in snapshots.store().digests():
+        rows = snapshots.store().remaining(digest).rows
+        assert not any("Shibboleth" in row.text for row in rows)
 
 
 def test_rows_carry_the_title_and_who_vouches(documents: list[Document]) -> None:
