@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import tempfile
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,8 +12,14 @@ from pathlib import Path
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
+from core.exceptions import Unavailable
 from core.models import Version
+
+# Seconds to wait for a moment in which nobody stores a file, and between two tries.
+PATIENCE = 60.0
+PAUSE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,11 @@ def hold() -> None:
 
 @transaction.atomic
 def remove_unnamed(digests: Collection[str]) -> None:
-    """Remove those of the originals that no version names; waits for whoever holds them."""
-    _lock("pg_advisory_xact_lock")
+    """Remove those of the originals that no version names, while nobody holds them.
+
+    Raises :class:`Unavailable` when they are held all the time.
+    """
+    _wait_for_all()
     named = set(
         Version.objects.filter(sha256__in=digests).values_list("sha256", flat=True)
     )
@@ -74,9 +84,22 @@ def remove_unnamed(digests: Collection[str]) -> None:
         storage().delete(storage_key(sha256))
 
 
-def _lock(function: str) -> None:
+def _wait_for_all() -> None:
+    # Not in the lock's own queue: every upload would have to wait behind us.
+    end = time.monotonic() + PATIENCE
+    while not _lock("pg_try_advisory_xact_lock"):
+        if time.monotonic() > end:
+            raise Unavailable(
+                _("Files are being stored all the time; none can be removed now."),
+                code="originals-held",
+            )
+        time.sleep(PAUSE)
+
+
+def _lock(function: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(hashtext('core.originals'))")
+        return bool(cursor.fetchall()[0][0])
 
 
 def open_original(sha256: str) -> File[bytes]:

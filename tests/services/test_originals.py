@@ -5,12 +5,15 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import connection
 
+from core.exceptions import Unavailable
 from core.services import originals
 from unidoc.configuration import ROOT, Storage
 from unidoc.content_storage import ContentStorage
@@ -81,6 +84,22 @@ def test_many_may_save_one_content_at_once(folder: Path) -> None:
     assert len(stored) == 1
     [path] = files(folder)
     assert path.read_bytes() == content
+
+
+def test_a_removal_that_waits_holds_no_upload_up(
+    db: None, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(originals, "PATIENCE", 0)
+    unnamed = originals.store(ContentFile(b"Lease")).sha256
+    with closing(connection.copy()) as other, other.cursor() as cursor:
+        hold = "SELECT pg_advisory_lock_shared(hashtext('core.originals'))"
+        cursor.execute(hold)
+        with pytest.raises(Unavailable):
+            originals.remove_unnamed([unnamed])
+        assert len(files(folder)) == 1
+        cursor.execute(hold.replace("lock_shared", "unlock_shared"))
+        originals.remove_unnamed([unnamed])
+    assert files(folder) == []
 
 
 def test_an_empty_original_is_an_original(folder: Path) -> None:
