@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from core import access
-from core.models import Document, Project, TrainedModel, User
+from core.models import Decision, Document, Project, TrainedModel, User
 from core.selectors.review import fileable_projects
+from core.selectors.training_set import HUMAN
 from core.services import serving
 from unidoc.ml.prediction import Suspect
 
@@ -24,7 +27,8 @@ class Doubt:
 def doubts(user: User, most: int = 30) -> list[Doubt]:
     """The most doubtful placements first.
 
-    A document leaves the list as soon as a person decides on it again, either way.
+    A document leaves the list as soon as a person decides on it again, either way; for good
+    when it was said twice that it belongs where it is.
     """
     try:
         with serving.champion() as served:
@@ -53,9 +57,13 @@ def _unchanged_since(
     user: User, model: TrainedModel, found: Sequence[Suspect]
 ) -> Mapping[int, Document]:
     """The visible ones on which nobody has decided since the model's data were taken."""
+    said_before = Decision.objects.filter(
+        document=OuterRef("pk"), project=OuterRef("project"), source__in=HUMAN
+    ).exclude(pk=OuterRef("standing_decision"))
     return (
         access.visible_documents(user)
         .filter(standing_decision__created_at__lte=model.snapshot.as_of)
+        .exclude(Exists(said_before))
         .select_related("project", "standing_decision__actor")
         .in_bulk([int(suspect.id) for suspect in found])
     )

@@ -1,7 +1,7 @@
 from core.choices import JobState, ModelState
 from core.models import Job, TrainedModel
 from tests.cast import Cast, read_document
-from tests.teaching import Teach, sentence
+from tests.teaching import Teach, champion, sentence
 from tests.web.conftest import SignIn
 
 
@@ -58,3 +58,6 @@ def test_a_doubtful_placement_is_put_right_or_confirmed(
     browser.post(f"/documents/{wrong.pk}/decide/", {"project": cast.tender.pk})
     after = browser.get("/models/suspects/").content.decode()
     assert f"/documents/{wrong.pk}/decide/" not in after
+    champion(cast.admin)
+    trained_anew = browser.get("/models/suspects/").content.decode()
+    assert f"/documents/{wrong.pk}/decide/" not in trained_anew
