@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from core.models import Batch, BatchItem, Decision, Document, Project, TrainedMo
 from core.models import User as Person
 from core.services import classification, decisions, serving
 from core.services.acts import Foresight, Placing
+from core.services.reasons import evidence_of
 from core.services.text import EngineText, text_of
 
 
@@ -31,14 +32,17 @@ class Classify(Placing):
 
     def foresee(self, chosen: Sequence[Document]) -> list[Foresight]:
         rights = access.rights_of(self.actor)
+        projects = classification.open_projects(self._served)
         texts = {one.pk: _text(one) for one in chosen}
-        asked = [one for one in chosen if texts[one.pk] is not None]
+        asked = {pk: text for pk, text in texts.items() if text is not None}
         said = classification.answers(
-            self._served, [text for text in texts.values() if text], self.budget
+            self._served, list(asked.values()), projects, self.budget
         )
-        by_document = {one.pk: answer for one, answer in zip(asked, said, strict=True)}
+        by_document = dict(zip(asked, said, strict=True))
         return [
-            self._foresight(rights, one, by_document.get(one.pk), texts[one.pk])
+            self._foresight(
+                rights, one, by_document.get(one.pk), texts[one.pk], projects
+            )
             for one in chosen
         ]
 
@@ -73,15 +77,17 @@ class Classify(Placing):
         document: Document,
         answer: classification.Answer | None,
         text: EngineText | None,
+        projects: Mapping[str, Project],
     ) -> Foresight:
         found = self.found(document)
         if answer is None or text is None:
             return Foresight(Foreseen.UNREADABLE, found)
-        foreseen = _side(rights, document, self._verdict(answer))
-        if foreseen == Foreseen.CHANGE:
-            answer = classification.with_reasons(self._served, text, answer)
         verdict = self._verdict(answer)
         outcome, project = decisions.foresee(document, verdict)
+        foreseen = _side(rights, document, outcome, project)
+        if foreseen == Foreseen.CHANGE:
+            reasons = evidence_of(self._served, text, projects)
+            verdict = self._verdict(replace(answer, reasons=reasons))
         after = {
             "project": project.pk if project else None,
             "outcome": str(outcome),
@@ -119,10 +125,12 @@ def _model(actor: Person, pk: object) -> TrainedModel:
 
 
 def _side(
-    rights: access.Rights, document: Document, verdict: decisions.MachineVerdict
+    rights: access.Rights,
+    document: Document,
+    outcome: Outcome,
+    project: Project | None,
 ) -> Foreseen:
     standing = document.standing_decision
-    outcome, project = decisions.foresee(document, verdict)
     if standing is not None and standing.is_human:
         return _beside_a_person(document, project)
     if standing is not None and (standing.outcome, standing.project_id) == (

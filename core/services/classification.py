@@ -50,26 +50,31 @@ def ask(text: EngineText) -> Answer:
 
 def _ask(text: EngineText) -> Answer:
     with serving.champion() as served:
-        [answer] = answers(served, [text])
-        return with_reasons(served, text, answer)
+        projects = open_projects(served)
+        [answer] = answers(served, [text], projects)
+        return replace(answer, reasons=evidence_of(served, text, projects))
+
+
+def open_projects(served: serving.Served) -> dict[str, Project]:
+    """The projects that a model can file into, by key: those in the archive are left out."""
+    keys = served.classifier.labels
+    found = Project.objects.filter(key__in=keys, is_archived=False)
+    return {project.key: project for project in found}
 
 
 def answers(
-    served: serving.Served, texts: Sequence[EngineText], budget: float | None = None
+    served: serving.Served,
+    texts: Sequence[EngineText],
+    projects: Mapping[str, Project],
+    budget: float | None = None,
 ) -> list[Answer]:
     """What a model says of texts, without its reasons, which cost more than the answers.
 
-    ``budget``: one error budget for all, in place of each project's own.
+    ``budget``: one error budget for all ``projects``, in place of each one's own.
     """
-    projects = _open_projects(served.classifier.labels)
     budgets = {key: budget or float(one.error_budget) for key, one in projects.items()}
     predictions = served.classifier.predict([one.whole for one in texts], budgets)
     return [_answer(served.row, one, projects) for one in predictions]
-
-
-def with_reasons(served: serving.Served, text: EngineText, answer: Answer) -> Answer:
-    projects = _open_projects(served.classifier.labels)
-    return replace(answer, reasons=evidence_of(served, text, projects))
 
 
 def ask_for(text: EngineText, shown: QuerySet[Project]) -> Answer:
@@ -186,8 +191,3 @@ def _answer(
             if one.label in projects
         ],
     )
-
-
-def _open_projects(keys: list[str]) -> dict[str, Project]:
-    found = Project.objects.filter(key__in=keys, is_archived=False)
-    return {project.key: project for project in found}
