@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from core.choices import NotificationKind, Role
 from core.exceptions import Forbidden, NotFound, NotSignedIn
 from core.models import (
-    AuditEvent,
     Batch,
     Comment,
     Decision,
@@ -279,11 +278,6 @@ def access_model(user: User, pk: object) -> TrainedModel:
 def access_decision(user: User, document_pk: object, pk: object) -> Decision:
     document = access_document(user, document_pk)
     return _fetch(document.decisions.all(), pk)
-
-
-def access_audit_event(user: User, pk: object) -> AuditEvent:
-    require_staff(user)
-    return _fetch(AuditEvent.objects.all(), pk)
 
 
 # Rights -----------------------------------------------------------------------------------

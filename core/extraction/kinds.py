@@ -45,7 +45,6 @@ KINDS: tuple[Kind, ...] = (
     *(TEXT, MARKDOWN, CSV, HTML, RTF, PDF, DOCX, XLSX, PPTX, ODT, ODS, DOC),
     *(XLS, PPT, EML, MSG, PNG, JPEG, TIFF, WEBP),
 )
-BY_NAME = {kind.name: kind for kind in KINDS}
 BY_EXTENSION = {ext: kind for kind in KINDS for ext in kind.extensions}
 
 _PLAIN = frozenset({TEXT, MARKDOWN, CSV, HTML, EML})

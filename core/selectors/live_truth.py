@@ -13,7 +13,6 @@ from core.models import Decision, TrainedModel
 from unidoc.ml.measures import error_interval
 from unidoc.ml.promise import LIMIT, Audited, evidence
 
-AUDIT = "audit"
 # What pages and the API show of it.
 HALF_A_YEAR = datetime.timedelta(weeks=26)
 

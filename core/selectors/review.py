@@ -12,7 +12,7 @@ from django.utils import timezone
 from core import access
 from core.choices import DecisionSource, Outcome, Role
 from core.models import Decision, Document, Project, User
-from core.selectors.documents import list_decisions, list_documents, review_queue
+from core.selectors.documents import list_decisions, review_queue
 
 OFFERED = 3
 
@@ -114,19 +114,6 @@ def answers_since(user: User, moment: datetime.datetime) -> int:
         undoes=None,
         created_at__gte=moment,
     ).count()
-
-
-def filed_by_machine_since(user: User, moment: datetime.datetime) -> int:
-    """Documents that filed themselves since ``moment`` and still stand there."""
-    return (
-        list_documents(user)
-        .filter(
-            standing_decision__source=DecisionSource.MACHINE,
-            standing_decision__created_at__gte=moment,
-            project__isnull=False,
-        )
-        .count()
-    )
 
 
 def _midnight() -> datetime.datetime:
