@@ -22,6 +22,23 @@ MARK = "UNIDOC_STACK"
 END_SECONDS = 10
 
 
+class _Stack(Manager):  # type: ignore[misc]  # honcho has no types
+    """honcho's manager fails, and hangs, when it is told to end before it has heard of all of
+    its processes: this one ends them as soon as it has.
+    """
+
+    _told_to_end = False
+
+    def terminate(self) -> None:
+        self._told_to_end = True
+        if self._all_started():
+            super().terminate()
+
+    def _any_stopped(self) -> bool:
+        """What the loop asks, once all have started, before it ends them."""
+        return self._told_to_end or super()._any_stopped()
+
+
 def claim(data: Path) -> FileLock:
     """The right to run on this data folder; ends what a killed run left behind.
 
@@ -58,7 +75,7 @@ def run(programs: Iterable[Program], environment: Environment) -> int:
     0 when we were told to end.
     """
     honcho.KILL_WAIT = END_SECONDS
-    stack = Manager()
+    stack = _Stack()
     mark = {MARK: str(environment.paths.data)}
     for program in programs:
         stack.add_process(

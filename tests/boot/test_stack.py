@@ -31,6 +31,16 @@ programs = [
 ]
 sys.exit(stack.run(programs, env.read()))
 """
+# Told to end when it has begun to start them and knows of none yet.
+TOLD_EARLY = """
+from unidoc import stack
+
+early = stack._Stack()
+for name in ("p0", "p1"):
+    early.add_process(name, "exec sleep 60")
+early.terminate()
+early.loop()
+"""
 # A server with a child of its own, as gunicorn has.
 SERVES = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
 FAILS = "raise SystemExit(3)"
@@ -65,6 +75,21 @@ def test_told_to_end_it_ends_everything(data: Path, how: signal.Signals) -> None
     running.send_signal(how)
     running.communicate(timeout=30)
     assert running.returncode == 0
+    assert not children(data)
+
+
+def test_told_to_end_before_all_have_started_it_ends_everything(data: Path) -> None:
+    running = subprocess.run(
+        [sys.executable, "-c", TOLD_EARLY],
+        env={**os.environ, stack.MARK: str(data)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert running.returncode == 0, running.stderr
+    assert running.stdout.count("sending SIGTERM") == 2
     assert not children(data)
 
 
