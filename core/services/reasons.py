@@ -7,8 +7,6 @@ read (:mod:`core.selectors.reasons`), not here.
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from core.models import Decision, Project
 from core.services.corrections import HANDLE_PREFIX
 from core.services.serving import Served
@@ -39,16 +37,12 @@ def evidence_of(
 
 def _terms(explanation: Explanation, text: EngineText) -> dict[str, object]:
     """The weightiest terms; with ``rest`` and ``bias`` they add up to ``score``."""
-    spans = explanation.spans  # in the order of the text, thousands in a long one
-    weights = [span.contribution for span in spans]
-    order = np.argsort(-np.abs(np.array(weights)), kind="stable")
-    heaviest = [spans[place] for place in order[:MOST_TERMS]]
+    heaviest = explanation.heaviest(MOST_TERMS)
     shown = sum(span.contribution for span in heaviest)
-    everything = sum(weights)
     return {
         "score": explanation.score,
         "bias": explanation.bias,
-        "rest": everything - shown,
+        "rest": float(explanation.contributions.sum()) - shown,
         "terms": [_term(span, text) for span in heaviest],
     }
 

@@ -44,6 +44,23 @@ def test_spans_are_words_of_the_original_text(trained: Classifier) -> None:
     assert words == ["ДОГОВОР", "до\xadговор", "Supplier"]
 
 
+def test_the_heaviest_spans_are_those_of_all(trained: Classifier) -> None:
+    why = trained.explain(NEW[0])
+    ordered = sorted(why.spans, key=lambda s: (-abs(s.contribution), s.start))
+    assert why.heaviest(7) == tuple(ordered[:7])
+    speaking_for = sorted(why.spans, key=lambda s: (-s.contribution, s.start))[:3]
+    assert why.top(3) == tuple(s for s in speaking_for if s.contribution > 0)
+    shares = why.contributions.sum()
+    assert shares + why.bias == pytest.approx(why.score, abs=1e-6)
+
+
+def test_a_text_that_was_just_read_is_read_no_differently(trained: Classifier) -> None:
+    first, again = trained.explain(NEW[0]), trained.explain(NEW[0])
+    trained.explain(NEW[1])
+    later = trained.explain(NEW[0])
+    assert first.spans == again.spans == later.spans
+
+
 def test_corrections_are_explained_too() -> None:
     model = Classifier().fit(*archive(20))
     text = NEW[0]

@@ -7,7 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unidoc.ml.lexicon import stem
-from unidoc.ml.text import normalise, normalise_aligned, tokenise, tokenise_with_spans
+from unidoc.ml.text import (
+    locate,
+    normalise,
+    normalise_aligned,
+    tokenise,
+    tokenise_with_spans,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +58,7 @@ def test_aligned_text_is_the_normalised_text(text: str) -> None:
     aligned, origin = normalise_aligned(text)
     assert aligned == normalise(text)
     assert len(origin) == len(aligned)
-    assert origin == sorted(origin)
+    assert list(origin) == sorted(origin)
 
 
 @settings(max_examples=300, deadline=None)
@@ -61,6 +67,9 @@ def test_spans_lie_in_the_original_text(text: str) -> None:
     tokens = tokenise_with_spans(text)
     assert [token.word for token in tokens] == tokenise(text)
     assert all(0 <= token.start < token.end <= len(text) for token in tokens)
+    numbers = range(0, len(tokens), 2)
+    places = {number: tokens[number][1:] for number in numbers}
+    assert locate(text, numbers) == places
 
 
 def test_a_run_of_word_characters_is_cut() -> None:

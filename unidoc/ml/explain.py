@@ -8,7 +8,7 @@ remainder add up to the score.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from unidoc.ml.corrections import Corrections
 from unidoc.ml.features import BIGRAMS, NGRAMS
 from unidoc.ml.foreign import FOREIGN_BUCKETS, foreign_columns
-from unidoc.ml.lean import Document, read_document
+from unidoc.ml.lean import Document
 from unidoc.ml.linear_recipe import LinearRecipe
-from unidoc.ml.text import Token, tokenise_with_spans
+from unidoc.ml.text import locate
 
 
 class Span(NamedTuple):
@@ -38,12 +38,18 @@ class Span(NamedTuple):
     support: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Explanation:
     """Why `label` rather than `runner_up`.
 
-    `score` = sum of the spans' contributions + `bias`; `margin` = sum of the spans'
-    supports + `margin_bias`. The biases are what no word accounts for.
+    `score` = sum of `contributions` + `bias`; `margin` = sum of `supports` +
+    `margin_bias`. The biases are what no word accounts for. A long text has thousands
+    of words: their shares are arrays, and places are looked up for those asked for.
+
+    Attributes:
+        contributions: each token's share of the lead over the runner-up, float64.
+        supports: each token's share of the label's own margin, float64.
+
     """
 
     label: str
@@ -52,12 +58,38 @@ class Explanation:
     bias: float
     margin: float
     margin_bias: float
-    spans: tuple[Span, ...]
+    text: str = field(repr=False)
+    contributions: NDArray[np.float64] = field(repr=False)
+    supports: NDArray[np.float64] = field(repr=False)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Every word that counts, in the order of the text."""
+        return self._spans(
+            np.flatnonzero((self.contributions != 0) | (self.supports != 0))
+        )
+
+    def heaviest(self, count: int) -> tuple[Span, ...]:
+        """The spans that weigh most for the lead, on whichever side."""
+        order = np.argsort(-np.abs(self.contributions), kind="stable")[:count]
+        return self._spans(order[self.contributions[order] != 0])
 
     def top(self, count: int = 10) -> tuple[Span, ...]:
         """The spans that speak most for the label against the runner-up."""
-        ordered = sorted(self.spans, key=lambda span: (-span.contribution, span.start))
-        return tuple(span for span in ordered[:count] if span.contribution > 0)
+        order = np.argsort(-self.contributions, kind="stable")[:count]
+        return self._spans(order[self.contributions[order] > 0])
+
+    def _spans(self, numbers: NDArray[np.int64]) -> tuple[Span, ...]:
+        places = locate(self.text, numbers.tolist())
+        return tuple(
+            Span(*places[number], contribution, support)
+            for number, contribution, support in zip(
+                numbers.tolist(),
+                self.contributions[numbers].tolist(),
+                self.supports[numbers].tolist(),
+                strict=True,
+            )
+        )
 
 
 def explain(
@@ -68,30 +100,37 @@ def explain(
     pair: tuple[int, int],
 ) -> Explanation:
     """Explain the label numbers `pair` (label, runner-up) by the text's margins."""
-    tokens = tokenise_with_spans(text)
-    document = read_document(recipe.vectoriser, [token.word for token in tokens])
-    known, foreign = document.values, _foreign_row(recipe, corrections, text)
-    norm = _norm(known, foreign.data)
-    weights = _weights(recipe, corrections, document, norm)
-    parts = known.astype(np.float64)[:, None] * weights[:, list(pair)]
-    support = _token_shares(recipe, document, parts[:, 0])
-    against = _token_shares(recipe, document, parts[:, 1])
-    if foreign.nnz:
-        columns = foreign.indices + corrections.trained_width
-        weights = corrections.weights(columns, norm)[:, list(pair)]
-        shares = _foreign_shares(recipe, text, foreign, weights)
-        support, against = support + shares[:, 0], against + shares[:, 1]
+    shares = _shares(recipe, corrections, text, pair)
+    supports, contributions = shares[0], shares[0] - shares[1]
     label, rival = (float(margins[place]) for place in pair)
-    spans = _spans(tokens, support - against, support)
     return Explanation(
         label=corrections.labels[pair[0]],
         runner_up=corrections.labels[pair[1]],
         score=label - rival,
-        bias=label - rival - sum(span.contribution for span in spans),
+        bias=label - rival - float(contributions.sum()),
         margin=label,
-        margin_bias=label - sum(span.support for span in spans),
-        spans=spans,
+        margin_bias=label - float(supports.sum()),
+        text=text,
+        contributions=contributions,
+        supports=supports,
     )
+
+
+def _shares(
+    recipe: LinearRecipe, corrections: Corrections, text: str, pair: tuple[int, int]
+) -> NDArray[np.float64]:
+    """Each token's shares of the margins of both labels, 2 x tokens."""
+    document = recipe.read(text)
+    known, foreign = document.values, _foreign_row(recipe, corrections, text)
+    norm = _norm(known, foreign.data)
+    weights = _weights(recipe, corrections, document, norm)
+    parts = known.astype(np.float64)[:, None] * weights[:, list(pair)]
+    shares = np.stack([_token_shares(recipe, document, one) for one in parts.T])
+    if foreign.nnz:
+        columns = foreign.indices + corrections.trained_width
+        weights = corrections.weights(columns, norm)[:, list(pair)]
+        shares += _foreign_shares(recipe, text, foreign, weights).T
+    return shares
 
 
 def _foreign_row(
@@ -178,17 +217,3 @@ def _block_shares(
         places, each = np.append(found.places, found.places + 1), np.tile(each / 2, 2)
         return np.bincount(places, each, minlength=size).astype(np.float64)
     return np.bincount(found.places, each, minlength=size).astype(np.float64)
-
-
-def _spans(
-    tokens: list[Token],
-    contributions: NDArray[np.float64],
-    supports: NDArray[np.float64],
-) -> tuple[Span, ...]:
-    return tuple(
-        Span(start, end, contribution, support)
-        for (_word, start, end), contribution, support in zip(
-            tokens, contributions.tolist(), supports.tolist(), strict=True
-        )
-        if contribution or support
-    )

@@ -22,7 +22,7 @@ from unidoc.ml.linear import LinearModel, linear_model
 from unidoc.ml.precedents import Precedents
 from unidoc.ml.recipe import Judgement, Unseen
 from unidoc.ml.small_classes import SmallClassExpert
-from unidoc.ml.text import tokenise
+from unidoc.ml.tokens import words_of
 from unidoc.ml.vectoriser_state import pack_vectoriser, unpack_vectoriser
 
 # Passes over the documents: from zero, and where the folds' models leave off.
@@ -33,6 +33,8 @@ _FOLDS_OF_MANY = 4
 _MANY_DOCUMENTS = 3000
 # Up to so many documents the lean path is quicker than the batch.
 _FEW = 4
+# Characters of a text that is remembered.
+_REMEMBERED = 1 << 19
 
 
 @dataclass(slots=True)
@@ -45,6 +47,8 @@ class LinearRecipe:
     model: LinearModel
     precedents: Precedents
     _content: NDArray[np.bool_] = field(init=False, repr=False)
+    # A text is judged, then explained, then compared with precedents: read once.
+    _last: tuple[str, Document] | None = field(init=False, repr=False, default=None)
 
     def __post_init__(self) -> None:
         self._content = self.vectoriser.lexicon.is_content()
@@ -88,8 +92,13 @@ class LinearRecipe:
         return Judgement(margins, np.array(telling, dtype=np.bool_), rows)
 
     def read(self, text: str) -> Document:
-        """One text by the lean path."""
-        return read_document(self.vectoriser, tokenise(text))
+        """One text by the lean path; the last one is remembered, unless it is huge."""
+        last = self._last
+        if last is not None and last[0] == text:
+            return last[1]
+        document = read_document(self.vectoriser, words_of(text))
+        self._last = (text, document) if len(text) <= _REMEMBERED else None
+        return document
 
     def row(self, text: str) -> sp.csr_matrix:
         """The float32 row of one text."""

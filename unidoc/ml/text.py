@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 # Longer runs of word characters are no words; they are cut so that nothing is unbounded.
@@ -57,6 +57,17 @@ def tokenise_with_spans(text: str) -> list[Token]:
     ]
 
 
+def locate(text: str, numbers: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Where some of `tokenise`'s words, known by their numbers, are in the original."""
+    wanted = frozenset(numbers)
+    normalised, origin = normalise_aligned(text)
+    return {
+        number: (origin[match.start()], origin[match.end() - 1] + 1)
+        for number, match in enumerate(TOKEN.finditer(normalised))
+        if number in wanted
+    }
+
+
 def normalise(text: str) -> str:
     """Composed, lower-case text; ё is е, broken words are whole again."""
     return fold(mend(text))
@@ -72,9 +83,9 @@ def fold(text: str) -> str:
     return text.lower().replace("ё", "е")
 
 
-def normalise_aligned(text: str) -> tuple[str, list[int]]:
+def normalise_aligned(text: str) -> tuple[str, Sequence[int]]:
     """`normalise(text)` and, for each of its characters, the index it came from."""
-    origin = list(range(len(text)))
+    origin: Sequence[int] = range(len(text))
     if may_need_mending(text):
         text, origin = _substitute(_RARE, _mended, text, origin)
     lowered = text.lower()
@@ -121,7 +132,7 @@ def _substitute(
     pattern: re.Pattern[str],
     replacement: Callable[[re.Match[str]], str],
     text: str,
-    origin: list[int],
+    origin: Sequence[int],
 ) -> tuple[str, list[int]]:
     pieces: list[str] = []
     places: list[int] = []
@@ -132,4 +143,5 @@ def _substitute(
         places += origin[last : match.start()]
         places += [origin[match.start()]] * len(new)
         last = match.end()
-    return "".join([*pieces, text[last:]]), places + origin[last:]
+    places += origin[last:]
+    return "".join([*pieces, text[last:]]), places

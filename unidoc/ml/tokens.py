@@ -38,6 +38,11 @@ def tokenise_many(texts: Iterable[str]) -> Iterator[list[str]]:
         yield _tokens(some)
 
 
+def words_of(text: str) -> list[str]:
+    """The words of one text."""
+    return _tokens([text])[:-1]
+
+
 def _groups(texts: Iterable[str]) -> Iterator[list[str]]:
     some: list[str] = []
     length = 0
