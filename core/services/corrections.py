@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from core.choices import DecisionSource, ExtractionState, Outcome
+from core.choices import DecisionSource, DocumentStatus, ExtractionState, Outcome
 from core.models import Decision, TrainedModel
 from core.services.text import text_of
 from unidoc.ml import Classifier, UnsupportedByRecipeError
@@ -22,16 +22,17 @@ MOST = 1000
 HANDLE_PREFIX = "answer-"
 
 
-# The newest decision, how many there are outside of the trash, and when one last went into
-# it: a document that is thrown away, restored or deleted changes one of the latter.
-Seen = tuple[int, int, datetime.datetime | None]
+# The newest decision, how many there are of documents outside of the trash, how many of those
+# wait for their text, and when one last went into the trash: a document that is read, thrown
+# away, restored or deleted changes one of the latter.
+Seen = tuple[int, int, int, datetime.datetime | None]
 
 
 @dataclass(slots=True)
 class Replay:
     """What a process has learnt on top of one model; ``seen`` is what it has learnt from."""
 
-    seen: Seen = (0, 0, None)
+    seen: Seen = (0, 0, 0, None)
     learnt: set[str] = field(default_factory=set)
 
 
@@ -48,12 +49,15 @@ def catch_up(classifier: Classifier, model: TrainedModel, replay: Replay) -> Non
 
 
 def _now(model: TrainedModel) -> Seen:
+    kept = Q(document__trashed_at=None)
+    unread = Q(document__status__in=[DocumentStatus.PROCESSING, DocumentStatus.FAILED])
     found = _since(model).aggregate(
         newest=Max("pk"),
-        kept=Count("pk", filter=Q(document__trashed_at=None)),
+        kept=Count("pk", filter=kept),
+        unread=Count("pk", filter=kept & unread),
         trashed=Max("document__trashed_at"),
     )
-    return found["newest"] or 0, found["kept"], found["trashed"]
+    return found["newest"] or 0, found["kept"], found["unread"], found["trashed"]
 
 
 def _apply(classifier: Classifier, wanted: dict[str, Decision], replay: Replay) -> None:

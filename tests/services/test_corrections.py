@@ -12,7 +12,7 @@ from core.services import (
     trash,
 )
 from core.services.text import compose
-from tests.cast import Cast, Client, current, read_document
+from tests.cast import Cast, Client, current, read_document, run_jobs, upload
 from tests.teaching import Teach, sentence
 
 STRANGE = "number сторона дата согласно документ number сторона дата and the"
@@ -109,6 +109,18 @@ def test_what_is_thrown_away_is_unlearnt_though_another_comes_back(
     documents.trash_document(actor=cast.admin, document=kept)
     trash.restore_document(actor=cast.admin, pk=thrown.pk)
     assert learnt() == [f"answer-{thrown.standing_decision_id}"]
+
+
+def test_an_answer_before_the_text_was_read_counts_as_soon_as_it_is(
+    cast: Cast, teach: Teach, plating: Project
+) -> None:
+    """As when files come in for a project: who is asked meanwhile knows the answer alone."""
+    teach()
+    document = upload(cast.admin, STRANGE, project=plating)
+    assert learnt() == []
+    run_jobs()
+    document.refresh_from_db()
+    assert learnt() == [f"answer-{document.standing_decision_id}"]
 
 
 def test_what_waits_is_asked_about_again(
