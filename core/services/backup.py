@@ -20,7 +20,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from core.exceptions import Conflict
-from core.models import TrainedModel, Version
+from core.models import Version
 from core.services import database_copy, originals, serving
 from core.services.backup_folder import (
     DATABASE,
@@ -116,8 +116,7 @@ def _wanted() -> Iterator[Wanted]:
     digests = Version.objects.order_by("sha256").values_list("sha256", flat=True)
     for sha256 in digests.distinct().iterator():
         yield Wanted("originals", originals.storage_key(sha256), sha256)
-    models = TrainedModel.objects.order_by("digest").values_list("digest", flat=True)
-    for digest in models.distinct():
+    for digest in sorted(serving.named_digests()):
         yield Wanted("models", digest, digest)
 
 

@@ -9,7 +9,7 @@ import structlog
 from django.core.files.storage import Storage, storages
 from django.utils import timezone
 
-from core.models import TrainedModel, Version
+from core.models import Version
 from core.services import locks, originals, serving
 
 logger = structlog.get_logger(__name__)
@@ -71,8 +71,7 @@ def _sweep_originals() -> int:
 def _sweep_models() -> int:
     """Model files without a row: their training ended before it was on the record."""
     storage = storages["artifacts"]
-    columns = TrainedModel.objects.values_list("digest", "measured_digest")
-    known = {serving.storage_key(digest) for row in columns for digest in row}
+    known = {serving.storage_key(digest) for digest in serving.named_digests()}
     folder = serving.storage_key("").rstrip("/")
     stored = set(_files(storage, folder))
     left = [name for name in stored - known if is_old(storage, name)]

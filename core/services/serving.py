@@ -162,5 +162,11 @@ def storage_key(digest: str) -> str:
     return f"models/{digest}"
 
 
+def named_digests() -> set[str]:
+    """The files that rows name: each model's own, and its measured twin's."""
+    rows = TrainedModel.objects.values_list("digest", "measured_digest")
+    return {digest for row in rows for digest in row if digest}
+
+
 def _storage() -> Storage:
     return storages["artifacts"]
