@@ -16,6 +16,8 @@ from core.access import signed_in
 from core.exceptions import InvalidInput
 from core.models import User
 
+UNDOABLE = "undo"
+
 
 def actor(request: HttpRequest) -> User:
     """The person who asks. Raises ``NotSignedIn``."""
@@ -35,8 +37,9 @@ def wants_fragment(request: HttpRequest) -> bool:
 
 
 def after(request: HttpRequest, message: str, to: str, *args: object) -> HttpResponse:
-    """End an act: tell what happened and go to a page by its name."""
-    messages.success(request, message)
+    """End an act: tell what happened, if anything, and go to a page by its name."""
+    if message:
+        messages.success(request, message)
     return redirect(to, *args)
 
 
@@ -51,6 +54,15 @@ def back(request: HttpRequest, message: str, fallback: str) -> HttpResponse:
     return redirect(target if ours else fallback)
 
 
+def offer_undo(request: HttpRequest, message: str, last: dict[str, Any]) -> None:
+    """Tell what happened, beside a button that takes this act back and no other.
+
+    ``last`` is what ``web:documents-undo`` finds in the session.
+    """
+    request.session["undo"] = last
+    messages.success(request, message, extra_tags=UNDOABLE)
+
+
 def saved(form: BaseForm, write: Callable[[dict[str, Any]], object]) -> bool:
     """Hand a valid form to a service; what the service refuses becomes the form's errors."""
     if not form.is_valid():
@@ -61,6 +73,14 @@ def saved(form: BaseForm, write: Callable[[dict[str, Any]], object]) -> bool:
         _add_errors(form, refusal)
         return False
     return True
+
+
+def checked(form: BaseForm) -> dict[str, Any]:
+    """What a form of one line holds. Raises ``InvalidInput`` with its first complaint."""
+    if form.is_valid():
+        return form.cleaned_data
+    complaints = [str(text) for errors in form.errors.values() for text in errors]
+    raise InvalidInput(complaints[0])
 
 
 def _add_errors(form: BaseForm, refusal: InvalidInput) -> None:

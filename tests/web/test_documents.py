@@ -59,6 +59,17 @@ def test_a_person_moves_a_document_and_takes_it_back(
     assert document.project is None
 
 
+def test_undo_is_offered_beside_its_own_act_alone(cast: Cast, browse: SignIn) -> None:
+    document = read_document(cast.editor, "Some words")
+    browser = browse(cast.editor)
+    path = f"/documents/{document.pk}/"
+    moved = browser.post(path + "decide/", {"project": cast.tender.pk}, follow=True)
+    assert "/documents/undo/" in moved.content.decode()
+    renamed = browser.post(path + "title/", {"title": "Other words"}, follow=True)
+    assert "Renamed." in renamed.content.decode()
+    assert "/documents/undo/" not in renamed.content.decode()
+
+
 def test_none_of_these_is_an_answer(cast: Cast, browse: SignIn) -> None:
     document = read_document(cast.editor, "Some words")
     browse(cast.editor).post(f"/documents/{document.pk}/decide/")

@@ -63,6 +63,13 @@ def test_the_last_manager_stays(cast: Cast, browse: SignIn) -> None:
     answer = browse(cast.manager).post(path, {"role": "viewer"})
     assert answer.status_code == 409
     assert "needs a manager" in answer.content.decode()
+    assert browse(cast.manager).post(path, {"role": "owner"}).status_code == 400
+
+
+def test_a_topic_without_a_name_is_refused_in_words(cast: Cast, browse: SignIn) -> None:
+    answer = browse(cast.admin).post("/projects/topics/", {"name": " "})
+    assert answer.status_code == 400
+    assert "This field is required." in answer.content.decode()
 
 
 def test_a_task_moves_over_the_board(cast: Cast, browse: SignIn) -> None:

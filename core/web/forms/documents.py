@@ -91,10 +91,6 @@ class MultipleFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class TitleForm(forms.Form):
-    title = forms.CharField(max_length=300, label=_("Title"))
-
-
 class TagsForm(forms.Form):
     tags = forms.CharField(required=False, max_length=2000, label=_("Tags"))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
@@ -46,9 +47,8 @@ class PasswordChange(auth.PasswordChangeView):
     success_url = reverse_lazy("web:profile")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        after(self.request, _("Your password is changed."), "web:profile")
-        return response
+        messages.success(self.request, _("Your password is changed."))
+        return super().form_valid(form)
 
 
 class PasswordReset(Limited, auth.PasswordResetView):

@@ -28,7 +28,7 @@ from core.services.batches import Plan, Selection
 from core.web import batch_words
 from core.web.batch_words import Line
 from core.web.forms.batches import BatchForm, ClassifyForm, SelectionForm
-from core.web.pages import actor, after, back, show, wants_fragment
+from core.web.pages import actor, after, back, offer_undo, show, wants_fragment
 
 SHOWN = 50
 
@@ -166,9 +166,9 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     found = batches.apply(actor=user, batch=access.access_batch(user, pk))
     if found.state != BatchState.APPLIED:
         return redirect("web:batch", pk)
-    request.session["undo"] = {"act": "batch", "batch": pk}
     message = batch_words.ended(found, selectors.tally(user, found))
-    return back(request, message, reverse("web:batch", args=[pk]))
+    offer_undo(request, message, {"act": "batch", "batch": pk})
+    return back(request, "", reverse("web:batch", args=[pk]))
 
 
 @require_POST

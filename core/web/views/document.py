@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
@@ -33,7 +34,7 @@ from core.services import (
 )
 from core.services.similar import Similar, similar_documents
 from core.web.forms.documents import CommentForm, NoteForm, TagsForm
-from core.web.pages import actor, after, back, show, wants_fragment
+from core.web.pages import actor, after, back, checked, offer_undo, show, wants_fragment
 from core.web.telling import Part, head, telling_parts
 
 # What a browser may show by itself; decided by the content, not by the name.
@@ -120,15 +121,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = request.POST.get("project", "")
     project = access.access_project(user, wanted) if wanted else None
     decisions.decide(actor=user, document=found, project=project)
-    name = project.name if project else _("none of these")
-    request.session["undo"] = {"act": "move", "documents": [found.pk]}
-    return back(
-        request,
-        _("Filed to %(project)s.") % {"project": name}
-        if project
-        else _("Noted: none of these."),
-        f"/documents/{found.pk}/",
-    )
+    message = _("Noted: none of these.")
+    if project:
+        message = _("Filed to %(project)s.") % {"project": project.name}
+    offer_undo(request, message, {"act": "move", "documents": [pk]})
+    return back(request, "", reverse("web:document", args=[pk]))
 
 
 @require_POST
@@ -154,9 +151,8 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 def tag(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = access.access_document(user, pk, Role.EDITOR)
-    form = TagsForm(request.POST)
-    if form.is_valid():
-        documents.update_document(actor=user, document=found, values=form.cleaned_data)
+    values = checked(TagsForm(request.POST))
+    documents.update_document(actor=user, document=found, values=values)
     return after(request, _("Tags saved."), "web:document", pk)
 
 
@@ -178,21 +174,16 @@ def put_in_trash(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = access.access_document(user, pk, Role.EDITOR)
     documents.trash_document(actor=user, document=found)
-    request.session["undo"] = {"act": "trash", "documents": [pk]}
-    return after(
-        request,
-        _("“%(title)s” is in the trash.") % {"title": found.title},
-        "web:documents",
-    )
+    message = _("“%(title)s” is in the trash.") % {"title": found.title}
+    offer_undo(request, message, {"act": "trash", "documents": [pk]})
+    return after(request, "", "web:documents")
 
 
 @require_POST
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = access.access_document(user, pk)
-    form = CommentForm(request.POST)
-    if form.is_valid():
-        tasks.add_comment(actor=user, on=found, body=form.cleaned_data["body"])
+    tasks.add_comment(actor=user, on=found, **checked(CommentForm(request.POST)))
     return after(request, "", "web:document", pk)
 
 

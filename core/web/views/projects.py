@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import access
 from core.choices import Role
+from core.exceptions import InvalidInput
 from core.models import Decision, Document, Membership, Project, Topic
 from core.selectors import project_page
 from core.selectors.document_search import Wanted
@@ -20,7 +21,7 @@ from core.selectors.projects import list_members, list_projects, list_topics
 from core.selectors.search import search
 from core.services import budgets, projects
 from core.web.forms.projects import MemberForm, NewProjectForm, SettingsForm, TopicForm
-from core.web.pages import actor, after, back, saved, show
+from core.web.pages import actor, after, back, checked, saved, show
 
 SHOWN = 50
 
@@ -83,9 +84,7 @@ def new_project(request: HttpRequest) -> HttpResponse:
 @require_POST
 def new_topic(request: HttpRequest) -> HttpResponse:
     user = actor(request)
-    form = TopicForm(request.POST)
-    if form.is_valid():
-        projects.create_topic(actor=user, name=form.cleaned_data["name"])
+    projects.create_topic(actor=user, **checked(TopicForm(request.POST)))
     return after(request, _("The topic is there."), "web:projects")
 
 
@@ -94,7 +93,6 @@ class ProjectPage:
     header: Header
     documents: list[Document]
     total: int
-    waiting: int
 
 
 @require_GET
@@ -107,7 +105,6 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         header=project_page.header(user, found, "documents"),
         documents=list(newest.documents),
         total=newest.total,
-        waiting=0,
     )
     return show(request, "projects/documents.html", page)
 
@@ -197,8 +194,10 @@ def add_member(request: HttpRequest, pk: int) -> HttpResponse:
 def change_role(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     user = actor(request)
     membership = access.access_membership(user, pk, member)
-    role = Role(request.POST.get("role", membership.role))
-    projects.change_role(actor=user, membership=membership, role=role)
+    role = request.POST.get("role", "")
+    if role not in Role.values:
+        raise InvalidInput(_("There is no such role."))
+    projects.change_role(actor=user, membership=membership, role=Role(role))
     return after(request, _("Saved."), "web:project-settings", pk)
 
 

@@ -20,7 +20,7 @@ from core.services import projects as project_services
 from core.services import tasks
 from core.web.forms.documents import CommentForm
 from core.web.forms.tasks import NewTaskForm, TaskFilterForm, TaskForm
-from core.web.pages import actor, after, back, saved, show, wants_fragment
+from core.web.pages import actor, after, back, checked, saved, show, wants_fragment
 
 SHOWN = 200
 
@@ -143,9 +143,7 @@ def add_subtask(request: HttpRequest, pk: int) -> HttpResponse:
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = access.access_task(user, pk)
-    form = CommentForm(request.POST)
-    if form.is_valid():
-        tasks.add_comment(actor=user, on=found, body=form.cleaned_data["body"])
+    tasks.add_comment(actor=user, on=found, **checked(CommentForm(request.POST)))
     return after(request, "", "web:task", pk)
 
 
