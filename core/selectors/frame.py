@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from core import access
@@ -11,6 +11,8 @@ from core.choices import JobKind, JobState, ModelState, TaskStatus
 from core.models import Favorite, Job, TrainedModel, User
 from core.selectors.documents import review_queue
 from core.selectors.notifications import unread
+
+MOST_STARS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
 
 def stars(user: User) -> list[Favorite]:
     """The user's favourites that they may still see, newest last."""
-    shown = user.favorites.filter(project=None) | user.favorites.filter(
-        project__in=access.visible_projects(user)
-    )
-    return list(shown.select_related("project", "task").order_by("id")[:12])
+    seen = Q(project__in=access.visible_projects(user))
+    seen |= Q(task__in=access.visible_tasks(user))
+    shown = user.favorites.filter(seen).select_related("project", "task")
+    return list(shown.order_by("id")[:MOST_STARS])

@@ -16,6 +16,16 @@ def test_a_project_is_made_and_starred(cast: Cast, browse: SignIn) -> None:
     assert browser.get("/").content.decode().count("Audit 2026") == 1
 
 
+def test_a_star_goes_dark_with_the_membership(cast: Cast, browse: SignIn) -> None:
+    values = {"title": "Open the envelopes"}
+    task = tasks.create_task(actor=cast.editor, project=cast.tender, values=values)
+    browser = browse(cast.viewer)
+    browser.post(f"/tasks/{task.pk}/star/")
+    assert "Open the envelopes" in browser.get("/").content.decode()
+    cast.tender.memberships.get(user=cast.viewer).delete()
+    assert "Open the envelopes" not in browser.get("/").content.decode()
+
+
 def test_settings_are_the_managers(cast: Cast, browse: SignIn) -> None:
     path = f"/projects/{cast.tender.pk}/settings/"
     given = {"name": "Tender 2028", "filing_mode": "suggest", "error_budget": "0.01"}
