@@ -14,7 +14,8 @@ from core.exceptions import InvalidInput
 from core.models import Comment, Document, Project, Task, User
 from core.services import audit, changes, notifications
 
-MENTION = re.compile(r"(?<![\w@])@([\w.+-]{1,150})")
+# A name may hold dots and dashes; those at its end belong to the sentence.
+MENTION = re.compile(r"(?<![\w@])@([\w.+-]{0,149}\w)")
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ def make_task(cast: Cast, by: User, **values: Any) -> Task:
 
 def mention(cast: Cast) -> Comment:
     task = make_task(cast, cast.editor)
-    return tasks.add_comment(actor=cast.editor, on=task, body="Look, @viewer @editor")
+    return tasks.add_comment(actor=cast.editor, on=task, body="Look, @editor @viewer.")
 
 
 def told(user: User) -> list[str]:
@@ -56,7 +56,7 @@ def test_a_mention_is_told_and_becomes_a_letter_in_the_readers_language(
     assert letter.subject == "editor упоминает вас: Check the lot"
     assert letter.to == [reader.email]
     address = f"https://unidoc.example.org/notifications/{one.pk}/"
-    assert letter.body == f"Look, @viewer @editor\n\n{address}"
+    assert letter.body == f"Look, @editor @viewer.\n\n{address}"
 
 
 def test_who_is_mentioned_later_is_told_then(cast: Cast) -> None:
