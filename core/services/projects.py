@@ -260,13 +260,10 @@ def _was_decided(project: Project) -> bool:
 
 
 def _require_another_manager(membership: Membership) -> None:
-    others = Membership.objects.select_for_update().filter(
-        project=membership.project, role=Role.MANAGER
-    )
-    if (
-        membership.role == Role.MANAGER
-        and not others.exclude(pk=membership.pk).exists()
-    ):
+    # All of them in one order: two who leave at the same moment wait for one another.
+    locked = membership.project.memberships.select_for_update().order_by("pk")
+    managers = list(locked.filter(role=Role.MANAGER).values_list("pk", flat=True))
+    if managers == [membership.pk]:
         raise Conflict(
             _("A project needs a manager. Name another one first."), code="last-manager"
         )
