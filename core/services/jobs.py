@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
@@ -119,14 +120,7 @@ def running(job: Job) -> Iterator[Job]:
 
 
 def _running(job: Job) -> Iterator[Job]:
-    _update(
-        job,
-        state=JobState.RUNNING,
-        started_at=timezone.now(),
-        attempts=job.attempts + 1,
-        failure_code="",
-        failure_reason="",
-    )
+    _begin(job)
     try:
         yield job
     except JobCancelled:
@@ -148,6 +142,20 @@ def _running(job: Job) -> Iterator[Job]:
         raise
     else:
         _finish(job, JobState.DONE, progress=1.0)
+
+
+def _begin(job: Job) -> None:
+    """One that a person cancelled a moment ago stays so, and stops at its first step."""
+    alive = Job.objects.filter(pk=job.pk).exclude(state=JobState.CANCELLED)
+    begun = {
+        "state": JobState.RUNNING,
+        "started_at": timezone.now(),
+        "attempts": F("attempts") + 1,
+        "failure_code": "",
+        "failure_reason": "",
+    }
+    alive.update(**begun)
+    job.refresh_from_db(fields=[*begun])
 
 
 def report_progress(job: Job, step: str, progress: float) -> None:

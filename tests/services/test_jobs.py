@@ -47,6 +47,16 @@ def test_a_cancelled_job_does_not_start(cast: Cast, job: Job) -> None:
     assert Extraction.objects.get().state == ExtractionState.PENDING
 
 
+def test_a_job_that_is_cancelled_while_a_worker_takes_it_up_stops_at_once(
+    cast: Cast, job: Job
+) -> None:
+    jobs.cancel(actor=cast.editor, job=Job.objects.get())
+    with jobs.running(job):  # as the worker read it before
+        jobs.report_progress(job, "read", 0.1)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.CANCELLED, 0)
+
+
 def test_a_running_job_stops_at_its_next_step(cast: Cast, job: Job) -> None:
     steps = []
     with jobs.running(job):
