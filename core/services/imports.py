@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from core.choices import BatchKind, BatchState, DecisionSource, Outcome
 from core.extraction import ExtractionFailed, explain
 from core.extraction.title import guess_title
 from core.models import Batch, Decision, Document, Project, User
-from core.services import audit, bulk, documents, originals, projects, reading
+from core.services import audit, bulk, documents, locks, originals, projects, reading
 from core.services.corpus_files import BadRow, CorpusRow, read_corpus
 
 CHUNK = 500
@@ -115,7 +115,7 @@ def _import_chunk(
     known_projects: dict[str, Project],
     report: ImportReport,
 ) -> None:
-    _take_turns()
+    locks.take_turns("import")  # else two imports find the same rows missing
     fresh = _not_stored_yet(items)
     report.known += len(items) - len(fresh)
     originals.hold()
@@ -132,12 +132,6 @@ def _import_chunk(
         ]
     )
     report.added += len(fresh)
-
-
-def _take_turns() -> None:
-    """Wait for the chunk of another import: both would find the same rows missing."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('core.import'))")
 
 
 def _not_stored_yet(items: list[_Item]) -> list[_Item]:

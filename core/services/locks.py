@@ -1,6 +1,7 @@
 """Locks that hold between processes and machines, kept by PostgreSQL.
 
-A lock goes with the connection that took it: a process that dies leaves none behind.
+A lock goes with the connection or transaction that took it: a process that dies leaves none
+behind.
 """
 
 import zlib
@@ -23,6 +24,17 @@ def attempt(name: str) -> Iterator[bool]:
         yield True
     finally:
         _ask("SELECT pg_advisory_unlock(%s, %s)", key)
+
+
+def take_turns(name: str) -> None:
+    """Wait until nobody else who asked for this name is in a transaction; then it is our turn.
+
+    It ends with ours.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"core.{name}"]
+        )
 
 
 def _ask(question: str, key: list[int]) -> bool:

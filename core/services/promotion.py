@@ -10,10 +10,12 @@ from core import access
 from core.choices import ModelState
 from core.exceptions import Conflict
 from core.models import TrainedModel, User
-from core.services import audit, jobs
+from core.services import audit, jobs, locks
 from core.services.gate import Judged
 from unidoc.ml.registry import Registry
 
+# Whoever changes which model serves sees what the one before left.
+LOCK = "promotion"
 MIRRORED = (ModelState.CHAMPION, ModelState.CHALLENGER)
 
 
@@ -21,6 +23,7 @@ MIRRORED = (ModelState.CHAMPION, ModelState.CHALLENGER)
 def promote(*, actor: User, model: TrainedModel) -> TrainedModel:
     """Make ``model`` the champion; the one before it retires and can be promoted again."""
     access.require_staff(actor)
+    locks.take_turns(LOCK)
     return _enthrone(actor, model, "model.promote", before_becomes=ModelState.RETIRED)
 
 
@@ -32,6 +35,7 @@ def roll_back(*, actor: User) -> TrainedModel:
     other model has served.
     """
     access.require_staff(actor)
+    locks.take_turns(LOCK)
     retired = TrainedModel.objects.filter(state=ModelState.RETIRED)
     before = retired.exclude(promoted_at=None).order_by("-promoted_at").first()
     if before is None:
@@ -50,6 +54,7 @@ def place(*, actor: User, model: TrainedModel, judged: Judged | None) -> None:
     The first model serves. Later ones become the challenger when they pass the gate, or
     serve at once where the team turned that on.
     """
+    locks.take_turns(LOCK)
     champion = TrainedModel.objects.filter(state=ModelState.CHAMPION).first()
     if champion is None:
         promote(actor=actor, model=model)

@@ -1,9 +1,11 @@
 """Which model serves: the first one, one that passed the gate, one that a person chose."""
 
+from contextlib import closing
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from core.choices import ModelState
 from core.exceptions import Conflict, Forbidden
@@ -79,6 +81,16 @@ def test_rolling_back_goes_back_step_by_step(
     assert states() == ["champion", "candidate", "candidate", "candidate"]
     with pytest.raises(Conflict):
         promotion.roll_back(actor=cast.admin)
+
+
+def test_who_promotes_at_the_same_moment_waits(
+    cast: Cast, models: list[TrainedModel]
+) -> None:
+    promotion.promote(actor=cast.admin, model=models[1])  # its transaction goes on
+    turn = "SELECT pg_try_advisory_lock(hashtextextended('core.promotion', 0))"
+    with closing(connection.copy()) as other, other.cursor() as cursor:
+        cursor.execute(turn)
+        assert cursor.fetchone() == (False,)
 
 
 def test_only_staff_may(cast: Cast, models: list[TrainedModel]) -> None:
