@@ -1,9 +1,6 @@
 """Reading documents, their versions and decisions, and the review queue."""
 
-import difflib
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -13,7 +10,6 @@ from core.models import Decision, Document, User, Version
 
 # Long columns that no list shows.
 HEAVY = ("current_version__extraction__text",)
-WORD_OR_SPACE = re.compile(r"\s+|[^\s]+")
 
 
 def list_documents(user: User) -> QuerySet[Document]:
@@ -73,32 +69,6 @@ def visible_names(user: User, decisions: Iterable[Decision]) -> Mapping[int, str
     } | {one.project_id for one in decisions if one.project_id is not None}
     found = access.visible_projects(user).filter(pk__in=wanted)
     return dict(found.values_list("pk", "name"))
-
-
-@dataclass(frozen=True, slots=True)
-class DiffPart:
-    """A run of text that both versions share, or that one of them has alone."""
-
-    change: str  # "same", "added" or "removed"
-    text: str
-
-
-def diff(before: str, after: str) -> list[DiffPart]:
-    """The words that changed between two texts; joined, the parts give either text."""
-    old, new = WORD_OR_SPACE.findall(before), WORD_OR_SPACE.findall(after)
-    parts: list[DiffPart] = []
-    matcher = difflib.SequenceMatcher(
-        a=old, b=new, autojunk=len(old) + len(new) > 20_000
-    )
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            parts.append(DiffPart("same", "".join(old[i1:i2])))
-            continue
-        if i2 > i1:
-            parts.append(DiffPart("removed", "".join(old[i1:i2])))
-        if j2 > j1:
-            parts.append(DiffPart("added", "".join(new[j1:j2])))
-    return parts
 
 
 def unreadable(user: User) -> QuerySet[Document]:

@@ -9,7 +9,7 @@ from core import access
 from core.api.base import Reference
 from core.models import Decision, Document, Version
 from core.selectors.attachments import Family
-from core.selectors.documents import DiffPart
+from core.selectors.difference import DiffPart
 from core.services import reading
 
 MAX_TEXT = 5_000_000

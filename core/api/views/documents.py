@@ -37,6 +37,7 @@ from core.models import Decision, Document, Version
 from core.selectors import documents as selectors
 from core.selectors.attachments import family
 from core.selectors.class_change import class_change
+from core.selectors.difference import diff
 from core.selectors.likeness import offers
 from core.selectors.reasons import reasons_of
 from core.selectors.search import with_words
@@ -247,7 +248,7 @@ class Versions(Resource):
         """The words that changed between two versions."""
         before = access.access_version(self.actor, document_pk, self._number("from"))
         after = access.access_version(self.actor, document_pk, self._number("to"))
-        parts = selectors.diff(before.extraction.text, after.extraction.text)
+        parts = diff(before.extraction.text, after.extraction.text)
         numbers = {"before": before.number, "after": after.number}
         return Response(DiffOut({**numbers, "parts": parts}).data)
 
