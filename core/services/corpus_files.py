@@ -14,6 +14,7 @@ from typing import IO, TextIO, cast
 from django.utils.translation import gettext as _
 
 from core.exceptions import InvalidInput
+from core.services.folder_files import BadRow, files_in
 
 SPLITS = ("train", "test")
 # Rows of a corpus may be long documents; the csv module's own limit is 128 KiB.
@@ -30,14 +31,6 @@ class CorpusRow:
     title: str = ""
     is_held_out: bool = False
     path: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that cannot be taken: where it is and what is wrong with it."""
-
-    place: str
-    reason: str
 
 
 def read_corpus(path: Path) -> Iterator[CorpusRow | BadRow]:
@@ -61,7 +54,7 @@ def read_corpus(path: Path) -> Iterator[CorpusRow | BadRow]:
 def count_rows(path: Path) -> int:
     """How many rows to expect, for a progress bar; an estimate for CSV."""
     if path.is_dir():
-        return sum(1 for _file in _files(path))
+        return sum(1 for _row in _folders(path))
     with _open_binary(path) as lines:
         return sum(1 for line in lines if line.strip())
 
@@ -104,18 +97,12 @@ def _csv_rows(path: Path) -> Iterator[CorpusRow | BadRow]:
 
 
 def _folders(path: Path) -> Iterator[CorpusRow | BadRow]:
-    for file in _files(path):
-        label = file.relative_to(path).parts[0]
-        yield CorpusRow(place=str(file.relative_to(path)), label=label, path=file)
-
-
-def _files(path: Path) -> Iterator[Path]:
-    """Files below the sub-folders of ``path``, hidden ones left out, in a fixed order."""
-    for folder in sorted(p for p in path.iterdir() if p.is_dir()):
-        for file in sorted(folder.rglob("*")):
-            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            if file.is_file() and not hidden:
-                yield file
+    """What lies directly in ``path`` has no label and is passed over."""
+    for file in files_in(path):
+        if isinstance(file, BadRow):
+            yield file
+        elif file.folder:
+            yield CorpusRow(place=file.place, label=file.folder, path=file.path)
 
 
 def _checked(row: Mapping[str, object], place: str) -> CorpusRow | BadRow:

@@ -9,7 +9,14 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from core.exceptions import InvalidInput
-from core.services.corpus_files import BadRow
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A file or a row that cannot be taken: where it is and what is wrong with it."""
+
+    place: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

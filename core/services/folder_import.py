@@ -11,9 +11,8 @@ from core.choices import DocumentStatus
 from core.exceptions import ProductError
 from core.models import Document, Project, User
 from core.services import intake, projects, reading
-from core.services.corpus_files import BadRow
 from core.services.documents import Incoming, NewDocument
-from core.services.folder_files import FoundFile, files_in
+from core.services.folder_files import BadRow, FoundFile, files_in
 
 CHUNK = 500
 

@@ -1,8 +1,7 @@
 """Importing a labelled corpus: many documents at once, each with the label as its decision."""
 
 import hashlib
-import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +13,12 @@ from core.extraction import ExtractionFailed, explain
 from core.extraction.title import guess_title
 from core.models import Batch, Decision, Document, Project, User
 from core.services import audit, bulk, documents, locks, originals, projects, reading
-from core.services.corpus_files import BadRow, CorpusRow, read_corpus
+from core.services.corpus_files import CorpusRow, read_corpus
+from core.services.folder_files import BadRow
 
+# Stored together: so many rows, or fewer where their files are large.
 CHUNK = 500
+CHUNK_BYTES = 32 * 2**20
 
 
 @dataclass(slots=True)
@@ -59,10 +61,9 @@ def import_corpus(
         created_by=actor,
     )
     known_projects: dict[str, Project] = {}
-    while chunk := list(itertools.islice(rows, CHUNK)):
-        good = _good(chunk, report)
+    for size, good in _chunks(rows, report):
         _import_chunk(actor, batch, good, known_projects, report)
-        on_progress(len(chunk))
+        on_progress(size)
     audit.record(
         actor=actor,
         action="batch.import",
@@ -72,17 +73,29 @@ def import_corpus(
     return report
 
 
-def _good(chunk: Iterable[CorpusRow | BadRow], report: ImportReport) -> list[_Item]:
-    items = []
-    for row in chunk:
-        item = _read_file(row) if isinstance(row, CorpusRow) and row.path else row
-        if isinstance(item, CorpusRow):
-            item = _text_item(item)
-        if isinstance(item, BadRow):
+def _chunks(
+    rows: Iterable[CorpusRow | BadRow], report: ImportReport
+) -> Iterator[tuple[int, list[_Item]]]:
+    """The good rows, some at a time, and how many rows they came from."""
+    seen, size, good = 0, 0, list[_Item]()
+    for row in rows:
+        seen += 1
+        if isinstance(item := _item_of(row), BadRow):
             report.bad.append(item)
         else:
-            items.append(item)
-    return items
+            good.append(item)
+            size += len(item.content)
+        if seen >= CHUNK or size >= CHUNK_BYTES:
+            yield seen, good
+            seen, size, good = 0, 0, []
+    if seen:
+        yield seen, good
+
+
+def _item_of(row: CorpusRow | BadRow) -> _Item | BadRow:
+    if isinstance(row, BadRow):
+        return row
+    return _text_item(row) if row.path is None else _read_file(row, row.path)
 
 
 def _text_item(row: CorpusRow) -> _Item:
@@ -91,14 +104,13 @@ def _text_item(row: CorpusRow) -> _Item:
     return _item(row, content, name, content.encode())
 
 
-def _read_file(row: CorpusRow) -> _Item | BadRow:
-    assert row.path is not None  # noqa: S101 - the caller looked
+def _read_file(row: CorpusRow, path: Path) -> _Item | BadRow:
     try:
-        extracted = reading.reader().read(row.path, file_name=row.path.name)
+        extracted = reading.reader().read(path, file_name=path.name)
     except ExtractionFailed as failure:
         return BadRow(row.place, explain(failure.code, failure.params, "en"))
-    name = documents.safe_file_name(row.path.name)
-    return _item(row, extracted.text, name, row.path.read_bytes())
+    name = documents.safe_file_name(path.name)
+    return _item(row, extracted.text, name, path.read_bytes())
 
 
 def _item(row: CorpusRow, text: str, file_name: str, content: bytes) -> _Item:

@@ -14,9 +14,8 @@ from core.choices import InletKind
 from core.exceptions import InvalidInput
 from core.models import Inlet, User
 from core.services import inlets, intake
-from core.services.corpus_files import BadRow
 from core.services.documents import Incoming
-from core.services.folder_files import FoundFile, files_in
+from core.services.folder_files import BadRow, FoundFile, files_in
 from core.services.intake import Signature
 
 TAKEN = "taken"

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core.models import Batch, Decision, Document, Project
+from core.services import imports
 from tests.cast import current
 
 ROWS = [
@@ -81,7 +82,7 @@ def test_csv_without_its_columns(tmp_path: Path) -> None:
         run(path)
 
 
-def test_a_folder_of_folders(tmp_path: Path) -> None:
+def test_a_folder_of_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder, name, content in (
         ("Lease", "one.txt", "Lease of a floor".encode("utf-16")),
         ("Lease", ".hidden", b"no"),
@@ -94,9 +95,12 @@ def test_a_folder_of_folders(tmp_path: Path) -> None:
     ):
         (tmp_path / folder).mkdir(exist_ok=True)
         (tmp_path / folder / name).write_bytes(content)
+    (tmp_path / "Lease" / "link.txt").symlink_to("/etc/hostname")
+    monkeypatch.setattr(imports, "CHUNK_BYTES", 1)  # a large file is a chunk of its own
     out = run(tmp_path)
-    assert out.startswith("2 documents added, 0 were there already, 1 rows")
+    assert out.startswith("2 documents added, 0 were there already, 2 rows")
     assert "broken.pdf" in out
+    assert "link.txt: a link" in out
     assert current(Document.objects.get(project__name="Lease")).file_name == "one.txt"
 
 

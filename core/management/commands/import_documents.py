@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 from core.management.console import ProductCommand, counted
 from core.models import User
 from core.services import folder_import
-from core.services.corpus_files import BadRow
+from core.services.folder_files import BadRow
 from core.services.folder_import import FolderReport
 
 MOST_SHOWN = 50
