@@ -1,10 +1,14 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import DecisionSource, Outcome
+
+HAS_ANSWERED = Q(evidence__has_key="answers")
 
 
 class Decision(models.Model):
@@ -72,6 +76,20 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["document", "-id"], name="decision_document"),
             models.Index(fields=["source", "-id"], name="decision_source"),
+            # Live truth: answers of a time, the answer to a decision, the audit sample.
+            models.Index(
+                fields=["created_at"], condition=HAS_ANSWERED, name="decision_answered"
+            ),
+            models.Index(
+                Cast(KT("evidence__answers"), models.BigIntegerField()),
+                condition=HAS_ANSWERED,
+                name="decision_answers",
+            ),
+            models.Index(
+                fields=["model"],
+                condition=Q(evidence__has_key="audit"),
+                name="decision_audited",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

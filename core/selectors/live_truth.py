@@ -16,28 +16,14 @@ from unidoc.ml.promise import LIMIT, Audited, evidence
 # What pages and the API show of it.
 HALF_A_YEAR = datetime.timedelta(weeks=26)
 
-TALLY = """
-    SELECT count(*), count(*) FILTER (WHERE agreed), count(*) FILTER (WHERE audited),
-           count(*) FILTER (WHERE audited AND NOT agreed)
-    FROM (
-        SELECT coalesce(said.project_id = (machine.candidates -> 0 ->> 'project')::bigint,
-                        false) AS agreed,
-               machine.evidence ? 'audit' AS audited
-        FROM core_decision said
-        JOIN core_decision machine
-          ON machine.id = (said.evidence ->> 'answers')::bigint
-        WHERE said.source = 'person' AND said.outcome IN ('filed', 'rejected')
-          AND said.created_at >= %(since)s
-          AND machine.source = 'machine' AND machine.model_id = %(model)s
-    ) AS answer
-"""
-
-# Of one model or of any, since a moment or ever, of the audit sample or of all.
-ANSWERS = """
-    SELECT said.created_at,
+# Of one model or of any, since a moment or ever, of the audit sample or of all. Each of the
+# machine's decisions has one answer: the last that was not taken back.
+STANDING = """
+    SELECT DISTINCT ON (coalesce((machine.evidence ->> 'restores')::bigint, machine.id))
+           said.id, said.created_at,
            coalesce(said.project_id = (machine.candidates -> 0 ->> 'project')::bigint,
-                    false),
-           (machine.evidence -> 'audit' ->> 'budget')::float
+                    false) AS agreed,
+           (machine.evidence -> 'audit' ->> 'budget')::float AS budget
     FROM core_decision said
     JOIN core_decision machine ON machine.id = (said.evidence ->> 'answers')::bigint
     WHERE said.source = 'person' AND said.outcome IN ('filed', 'rejected')
@@ -45,8 +31,16 @@ ANSWERS = """
       AND (%(since)s::timestamptz IS NULL OR said.created_at >= %(since)s)
       AND (%(model)s::bigint IS NULL OR machine.model_id = %(model)s)
       AND (NOT %(audited)s OR machine.evidence ? 'audit')
-    ORDER BY said.id
+      AND NOT EXISTS (SELECT FROM core_decision undo WHERE undo.undoes_id = said.id)
+    ORDER BY coalesce((machine.evidence ->> 'restores')::bigint, machine.id),
+             said.id DESC
 """
+ANSWERS = f"SELECT created_at, agreed, budget FROM ({STANDING}) answer ORDER BY id"  # noqa: S608 - ours
+TALLY = f"""
+    SELECT count(*), count(*) FILTER (WHERE agreed), count(budget),
+           count(budget) FILTER (WHERE NOT agreed)
+    FROM ({STANDING}) answer
+"""  # noqa: S608 - ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +120,7 @@ def tally(model: TrainedModel, since: datetime.datetime) -> Tally:
         source=DecisionSource.MACHINE, model=model, created_at__gte=since
     )
     with connection.cursor() as cursor:
-        cursor.execute(TALLY, {"model": model.pk, "since": since})
+        cursor.execute(TALLY, _wanted(model, since, sample=False))
         answered, right, audited, wrong = cursor.fetchone() or (0, 0, 0, 0)
     estimated = machine.aggregate(mean=Avg("probability"))["mean"]
     return Tally(answered, right, audited, wrong, estimated)
@@ -169,14 +163,19 @@ def weeks(since: datetime.datetime) -> list[Week]:
 def _answers(
     model: TrainedModel | None, since: datetime.datetime | None, *, sample: bool
 ) -> list[Answer]:
-    wanted = {
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERS, _wanted(model, since, sample=sample))
+        return [Answer(*row) for row in cursor.fetchall()]
+
+
+def _wanted(
+    model: TrainedModel | None, since: datetime.datetime | None, *, sample: bool
+) -> dict[str, int | bool | datetime.datetime | None]:
+    return {
         "model": None if model is None else model.pk,
         "since": since,
         "audited": sample,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(ANSWERS, wanted)
-        return [Answer(*row) for row in cursor.fetchall()]
 
 
 def _decided(

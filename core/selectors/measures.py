@@ -25,7 +25,8 @@ WAITING_JOBS = """
 ALIVE_WORKERS = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > %s"
 # An answer names the machine's decision that it answers; an undo is an answer too.
 ANSWERED_FILINGS = """
-    SELECT count(*), count(*) FILTER (WHERE said.project_id = filing.project_id)
+    SELECT count(DISTINCT filing.id),
+           count(DISTINCT filing.id) FILTER (WHERE said.project_id = filing.project_id)
     FROM core_decision said
     JOIN core_decision filing
       ON filing.id = coalesce(said.undoes_id, (said.evidence ->> 'answers')::bigint)

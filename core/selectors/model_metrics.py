@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.choices import ModelState
 from core.models import DriftLook, TrainedModel
 from core.selectors.live_truth import tally
-from core.selectors.shadow import agreement_of
+from core.selectors.shadow import shadow_of
 
 LIVE_DAYS = 30
 MEGABYTE = 1e6
@@ -109,8 +109,8 @@ def _live(model: TrainedModel) -> dict[str, float]:
 
 
 def _shadow(model: TrainedModel) -> dict[str, float]:
-    documents, agreed = agreement_of(model)
-    figures = {"unidoc_shadow_documents": float(documents)}
-    if documents:
-        figures["unidoc_shadow_agreement_ratio"] = agreed / documents
+    seen = shadow_of(model)
+    figures = {"unidoc_shadow_documents": float(seen.documents)}
+    if seen.agreement is not None:
+        figures["unidoc_shadow_agreement_ratio"] = seen.agreement
     return figures

@@ -1,26 +1,38 @@
 """The challenger beside the champion on live documents."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F
 
-from core.choices import DecisionSource, Outcome
-from core.models import Decision, ShadowVerdict, TrainedModel
+from core.models import TrainedModel
 
-# The last time that both were asked about each document.
-AGREEMENT = """
-    SELECT count(*), count(*) FILTER (WHERE agreed) FROM (
-        SELECT DISTINCT ON (decision.document_id)
-               verdict.project_id IS NOT DISTINCT FROM
-               (decision.candidates -> 0 ->> 'project')::bigint AS agreed
-        FROM core_shadowverdict verdict
-        JOIN core_decision decision ON decision.id = verdict.decision_id
-        WHERE verdict.model_id = %s
-        ORDER BY decision.document_id, verdict.id DESC
-    ) AS seen
+# The last time that both were asked about each document, and what a person says of it now;
+# after "none of these" it belongs nowhere, so whoever named a project was wrong.
+SEEN = """
+    SELECT DISTINCT ON (decision.document_id)
+           verdict.project_id AS challenger,
+           (decision.candidates -> 0 ->> 'project')::bigint AS champion,
+           CASE WHEN said.source = 'person' AND said.outcome IN ('filed', 'rejected')
+                THEN coalesce(said.project_id, -1) END AS truth
+    FROM core_shadowverdict verdict
+    JOIN core_decision decision ON decision.id = verdict.decision_id
+    JOIN core_document document ON document.id = decision.document_id
+    LEFT JOIN core_decision said ON said.id = document.standing_decision_id
+    WHERE verdict.model_id = %s
+    ORDER BY decision.document_id, verdict.id DESC
 """
+SHADOW = f"""
+    SELECT count(*), count(*) FILTER (WHERE challenger IS NOT DISTINCT FROM champion),
+           count(truth),
+           count(*) FILTER (WHERE champion = truth AND challenger = truth),
+           count(*) FILTER (WHERE champion = truth
+                            AND challenger IS DISTINCT FROM truth),
+           count(*) FILTER (WHERE challenger = truth
+                            AND champion IS DISTINCT FROM truth),
+           count(*) FILTER (WHERE champion IS DISTINCT FROM truth AND truth IS NOT NULL
+                            AND challenger IS DISTINCT FROM truth)
+    FROM ({SEEN}) seen
+"""  # noqa: S608 - ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,57 +58,6 @@ class Shadow:
 
 def shadow_of(model: TrainedModel) -> Shadow:
     """Each document once, by the last time that both were asked about it."""
-    rows = (
-        ShadowVerdict.objects.filter(model=model)
-        .order_by("decision__document_id", "-id")
-        .distinct("decision__document_id")
-        .annotate(standing=F("decision__document__standing_decision"))
-        .values_list("project", "decision__candidates", "standing")
-    )
-    truths = _truths({standing for _guess, _candidates, standing in rows})
-    tally: Counter[str] = Counter()
-    for guess, candidates, standing in rows:
-        champion = candidates[0]["project"] if candidates else None
-        tally["agreed"] += guess == champion
-        if standing in truths:
-            truth = truths[standing]
-            tally[_who(champion == truth, guess == truth)] += 1
-    return Shadow(
-        documents=len(rows),
-        agreed=tally["agreed"],
-        answered=sum(tally.values()) - tally["agreed"],
-        both_right=tally["both"],
-        only_champion_right=tally["champion"],
-        only_challenger_right=tally["challenger"],
-        both_wrong=tally["none"],
-    )
-
-
-def agreement_of(model: TrainedModel) -> tuple[int, int]:
-    """Documents that both models saw, and of how many they say the same; in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(AGREEMENT, [model.pk])
-        documents, agreed = cursor.fetchone() or (0, 0)
-    return documents, agreed
-
-
-def _truths(standing: set[int]) -> dict[int, int | None]:
-    """Where people said that documents belong, by the id of their decision."""
-    answers = Decision.objects.filter(
-        pk__in=standing,
-        source=DecisionSource.PERSON,
-        outcome__in=[Outcome.FILED, Outcome.REJECTED],
-    )
-    # "None of these" is nowhere: whoever named a project was wrong.
-    return {
-        pk: project or -1 for pk, project in answers.values_list("pk", "project_id")
-    }
-
-
-def _who(champion: object, challenger: object) -> str:
-    names = {
-        (True, True): "both",
-        (True, False): "champion",
-        (False, True): "challenger",
-    }
-    return names.get((bool(champion), bool(challenger)), "none")
+        cursor.execute(SHADOW, [model.pk])
+        return Shadow(*(cursor.fetchone() or [0] * 7))

@@ -68,7 +68,8 @@ def decide(
         access.require_role(actor, document.project, Role.EDITOR)
     if project is not None:
         require_may_file(actor, project)
-    if audit_sample.is_audited(document.standing_decision):
+    answered = _answered_by(document.standing_decision)
+    if audit_sample.is_audited(answered):
         jobs.ask_about_promise()
     return _stand(
         document,
@@ -78,7 +79,8 @@ def decide(
             project=project,
             actor=actor,
             batch=batch,
-            evidence=_answered(document) | ({BESIDE: beside.pk} if beside else {}),
+            evidence=({ANSWERS: answered.pk} if answered else {})
+            | ({BESIDE: beside.pk} if beside else {}),
         ),
     )
 
@@ -236,15 +238,10 @@ def _copy(actor: User, before: Decision, undone: Decision) -> Decision:
         score=before.score,
         threshold=before.threshold,
         candidates=before.candidates,
-        evidence={**_unanswered(before), RESTORES: _origin(before)},
+        evidence={**before.evidence, RESTORES: _origin(before)},
         actor=actor,
         undoes=undone,
     )
-
-
-def _unanswered(before: Decision) -> dict[str, object]:
-    """The evidence of a decision, without what it answered: an answer counts once."""
-    return {name: said for name, said in before.evidence.items() if name != ANSWERS}
 
 
 def _origin(decision: Decision) -> int:
@@ -286,12 +283,17 @@ def _drawn(project: Project) -> dict[str, object]:
     }
 
 
-def _answered(document: Document) -> dict[str, object]:
-    """What the machine had said when the person answered: the ground of live accuracy."""
-    standing = document.standing_decision
-    if standing is None or standing.source != DecisionSource.MACHINE:
-        return {}
-    return {ANSWERS: standing.pk}
+def _answered_by(standing: Decision | None) -> Decision | None:
+    """What the machine had said when a person answers: the ground of live accuracy.
+
+    Who took an answer back, or a machine's filing, answers the same once more.
+    """
+    if standing is None or standing.source == DecisionSource.MACHINE:
+        return standing
+    undone = standing.undoes if standing.outcome == Outcome.SUGGESTED else None
+    if undone is None or undone.source == DecisionSource.MACHINE:
+        return undone
+    return Decision.objects.filter(pk=undone.evidence.get(ANSWERS)).first()
 
 
 def _lock(document: Document) -> Document:

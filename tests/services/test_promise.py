@@ -148,6 +148,29 @@ def test_an_answer_that_is_put_back_counts_once(
     assert len(live_truth.audited(model)) == 1
 
 
+def test_an_answer_after_an_undo_takes_its_place(
+    cast: Cast, model: TrainedModel, settings: Any
+) -> None:
+    settings.AUDIT_SHARE = 1.0
+    said = judge(cast, model, cast.tender)
+    answer(cast, said, cast.lease)
+    decisions.undo(actor=cast.admin, document=said.document)
+    assert live_truth.audited(model) == []
+    answer(cast, said, cast.tender)
+    assert [one.wrong for one in live_truth.audited(model)] == [False]
+
+
+def test_who_takes_a_filing_back_answers_it(
+    cast: Cast, model: TrainedModel, settings: Any
+) -> None:
+    settings.AUDIT_SHARE = 0.0
+    said = judge(cast, model, cast.tender)
+    decisions.undo(actor=cast.admin, document=said.document)
+    answer(cast, said, cast.lease)
+    assert [one.right for one in live_truth.answers(model=model)] == [False]
+    assert gauge("unidoc_review_agreement_ratio") == 0.0
+
+
 def test_a_batch_with_its_own_budget_is_no_part_of_the_promise(
     cast: Cast, model: TrainedModel, settings: Any
 ) -> None:
