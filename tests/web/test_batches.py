@@ -52,6 +52,14 @@ def test_an_import_is_no_act_to_repeat(cast: Cast, browse: SignIn) -> None:
     assert answer.status_code == 400
 
 
+def test_the_state_of_what_no_job_does(cast: Cast, browse: SignIn) -> None:
+    batch = Batch.objects.create(
+        kind=BatchKind.TRASH, state=BatchState.APPLIED, created_by=cast.editor
+    )
+    answer = browse(cast.editor).get(f"/batches/{batch.pk}/state/")
+    assert (answer.status_code, answer["HX-Refresh"]) == (200, "true")
+
+
 def test_everything_that_the_list_shows(cast: Cast, browse: SignIn) -> None:
     for text in ("Договор аренды", "Договор поставки", "Invoice"):
         read_document(cast.editor, text, project=cast.tender)
