@@ -7,14 +7,15 @@ import random
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from unidoc import embedded
 
-SENTENCES = 7
+SENTENCES, STRANGE = 7, 2
 CHUNK = 5_000
 START = datetime(2025, 6, 1, tzinfo=UTC)
 TRIGGERS = ("index_new", "index_changed"), ("index_text", "index_new_text")
@@ -54,15 +55,9 @@ def grow(documents: int, chance: random.Random) -> None:
     """Add documents until the archive has so many; then its statistics are fresh."""
     from django.db import connection
 
-    from core.models import Document, Extraction
+    from core.models import Document
 
-    texts = Extraction.objects.exclude(text="").values_list("text", flat=True)
-    sentences = [
-        one
-        for text in texts[:400]
-        for one in re.split(r"(?<=[.!?])\s+|\n+", text)
-        if len(one) > 30
-    ]
+    sentences = _sentences()
     there = Document.objects.count()
     with connection.cursor() as cursor:
         _triggers(cursor, "DISABLE")
@@ -74,6 +69,18 @@ def grow(documents: int, chance: random.Random) -> None:
         cursor.execute(_CREATE)
         connection.commit()
         cursor.execute("VACUUM ANALYZE")
+
+
+def _sentences() -> dict[int, list[str]]:
+    """What the sample archive's documents say, by their project."""
+    from core.models import Extraction
+
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    texts = Extraction.objects.exclude(version__document__project=None)
+    for project, text in texts.values_list("version__document__project", "text"):
+        split = re.split(r"(?<=[.!?])\s+|\n+", text)
+        found[project] += [one for one in split if len(one) > 30]
+    return found
 
 
 _INDEX = """
@@ -93,10 +100,23 @@ def _triggers(cursor: object, word: str) -> None:
             cursor.execute(f"ALTER TABLE {table} {word} TRIGGER {name}")  # type: ignore[attr-defined]
 
 
+def _text(
+    project: int | None, sentences: Mapping[int, list[str]], chance: random.Random
+) -> list[str]:
+    """Most of it what the document's project speaks of, some of any other."""
+    assert project is not None
+    own = chance.choices(sentences[project], k=SENTENCES - STRANGE)
+    other = chance.choice(list(sentences.values()))
+    return own + chance.choices(other, k=STRANGE)
+
+
 def _insert(
-    cursor: object, number: int, sentences: list[str], chance: random.Random
+    cursor: object,
+    number: int,
+    sentences: Mapping[int, list[str]],
+    chance: random.Random,
 ) -> None:
-    """Filed documents: most by the machine, spread over the projects and eighteen months."""
+    """Filed documents, spread over the projects and eighteen months, each in its words."""
     from django.db.models import Max
 
     from core.choices import DecisionSource, DocumentStatus, ExtractionState, Outcome
@@ -104,24 +124,23 @@ def _insert(
         Decision,
         Document,
         Extraction,
-        Project,
         User,
         Version,
     )
 
-    projects = list(Project.objects.values_list("pk", flat=True))
+    projects = list(sentences)
     owners = list(User.objects.values_list("pk", flat=True))
     first = (Document.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     made = Document.objects.bulk_create(
         Document(
-            title=" ".join(chance.choice(sentences).split()[:6])[:300],
-            project_id=chance.choice(projects),
+            title=" ".join(chance.choice(sentences[project]).split()[:6])[:300],
+            project_id=project,
             status=DocumentStatus.FILED,
             owner_id=chance.choice(owners),
             tags=chance.choice([[], [], [], ["срочно"], ["audit"]]),
             created_at=START + timedelta(minutes=8 * (first + n)),
         )
-        for n in range(number)
+        for n, project in enumerate(chance.choices(projects, k=number))
     )
     versions = Version.objects.bulk_create(
         Version(
@@ -139,10 +158,10 @@ def _insert(
         Extraction(
             version=version,
             state=ExtractionState.DONE,
-            text="\n".join(chance.choices(sentences, k=SENTENCES)),
+            text="\n".join(_text(one.project_id, sentences, chance)),
             language=chance.choice(["ru", "ru", "en", "mixed"]),
         )
-        for version in versions
+        for one, version in zip(made, versions, strict=True)
     )
     Decision.objects.bulk_create(
         Decision(

@@ -1,11 +1,10 @@
-"""How long a search takes, and the first paint of each page, in archives of different size.
+"""How long a search takes in archives of different size.
 
 ``python -m benchmarks.search [--documents 10000 100000] [--queries 200] [--seed 0]``
 
 Two words of a document's text with one or two filters, asked by an administrator, by a member
 of three projects and by a newcomer; the page of fifty rows with its snippets is read to the end.
-Pages are asked of the server in this process, as an administrator. CPU time is what a machine with
-nothing else to do would need; it is read from Linux.
+CPU time is what a machine with nothing else to do would need.
 """
 
 from __future__ import annotations
@@ -17,25 +16,12 @@ import statistics
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from benchmarks.large_archive import grow, house
+from benchmarks.moment import now
 
 PAGE = 50
-PAGES = (
-    "/",
-    "/documents/",
-    "/documents/?q=договор",
-    "/documents/{document}/",
-    "/review/",
-    "/projects/",
-    "/projects/{project}/",
-    "/tasks/",
-    "/models/",
-    "/batches/",
-    "/administration/",
-)
 
 
 def main() -> None:
@@ -46,12 +32,10 @@ def main() -> None:
     options = parser.parse_args()
     chance = random.Random(options.seed)
     with house():
-        for number, documents in enumerate(sorted(options.documents)):
+        for documents in sorted(options.documents):
             seconds = _seconds(partial(grow, documents, chance))
             print(f"\n{documents:,} documents, made in {seconds:.0f} s\n")
             _search(options.queries, chance)
-            if number == 0:
-                _pages()
 
 
 def _search(queries: int, chance: random.Random) -> None:
@@ -66,34 +50,12 @@ def _search(queries: int, chance: random.Random) -> None:
             search(user, asked[0], 0, PAGE)
             spent, found = [], 0
             for wanted in asked:
-                begun = _now()
+                begun = now()
                 found += bool(search(user, wanted, 0, PAGE).total)
-                spent.append(_now() - begun)
+                spent.append(now() - begun)
             wall = _cuts([one.wall for one in spent])
             cpu = _cuts([one.cpu for one in spent])
             print(f"| {kind} | {name} | {wall} | {cpu} | {found / queries:.0%} |")
-
-
-class Moment(NamedTuple):
-    """Milliseconds: by the clock, and of CPU in this process and in its PostgreSQL backend."""
-
-    wall: float
-    cpu: float
-
-    def __sub__(self, other: object) -> Moment:
-        assert isinstance(other, Moment)
-        return Moment(self.wall - other.wall, self.cpu - other.cpu)
-
-
-def _now() -> Moment:
-    from django.db import connection
-
-    assert connection.connection is not None
-    processes = ("self", connection.connection.info.backend_pid)
-    spent = sum(
-        int(Path(f"/proc/{one}/schedstat").read_text().split()[0]) for one in processes
-    )
-    return Moment(time.perf_counter() * 1000, spent / 1e6)
 
 
 def _cuts(spent: list[float]) -> str:
@@ -141,26 +103,6 @@ def _wanted(kind: str, chance: random.Random) -> Any:
         {"state": "people", "tag": "срочно"},
     ]
     return Wanted(words=" ".join(typed), **chance.choice(filters))
-
-
-def _pages() -> None:
-    from django.test import Client
-
-    from core.models import Document, Project, User
-
-    client = Client()
-    client.force_login(User.objects.get(username="boss"))
-    ids = {
-        "document": Document.objects.latest("pk").pk,
-        "project": Project.objects.latest("pk").pk,
-    }
-    print("\n| page | first paint, ms (median of 7) | most, ms |")
-    print("|---|---|---|")
-    for path in PAGES:
-        address = path.format(**ids)
-        client.get(address)
-        spent = [_seconds(partial(client.get, address)) * 1000 for _ in range(7)]
-        print(f"| `{path}` | {statistics.median(spent):.0f} | {max(spent):.0f} |")
 
 
 def _seconds(action: Callable[[], object]) -> float:
