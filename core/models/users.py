@@ -21,7 +21,13 @@ class User(AbstractUser):
         choices=[("ru", "Русский"), ("en", "English")],
         default="en",
     )
-
+    wants_letters = models.BooleanField(
+        _("letters by e-mail"),
+        default=True,
+        help_text=_(
+            "What concerns you comes to your address too. The bell has it either way."
+        ),
+    )
     document_columns = ArrayField(
         models.CharField(max_length=10, choices=Column.choices),
         default=list,
@@ -36,6 +42,10 @@ class User(AbstractUser):
     @property
     def display_name(self) -> str:
         return self.get_full_name() or self.username
+
+    @property
+    def gets_letters(self) -> bool:
+        return bool(self.email) and self.wants_letters
 
     @property
     def shown_columns(self) -> list[str]:

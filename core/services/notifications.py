@@ -1,7 +1,7 @@
 """Telling people what concerns them: a notification at once, and a letter by a worker.
 
-Nobody is told what they did themselves, nor anything twice. Who has no address gets no
-letter. A letter is written in its reader's language, and only if they may still see what
+Nobody is told what they did themselves, nor anything twice. Who has no address, or wants no
+letters, gets none. A letter is written in its reader's language, and only if they may still see what
 it is about.
 """
 
@@ -120,7 +120,7 @@ def read_all(*, actor: User) -> int:
 def send_letter(notification: int) -> None:
     """Send the letter of a notification, unless its reader may not see it any more."""
     person = User.objects.filter(notifications=notification, is_active=True).first()
-    if person is None or not person.email:
+    if person is None or not person.gets_letters:
         return
     told = list_notifications(person).filter(pk=notification).first()
     if told is None:
@@ -161,7 +161,7 @@ def _tell(
     told, is_new = Notification.objects.get_or_create(
         user=person, key=key, defaults=values
     )
-    if is_new and person.email:
+    if is_new and person.gets_letters:
         task = app.configure_task("core.send_letter", queue="housekeeping")
         task.defer(notification=told.pk)
     return is_new

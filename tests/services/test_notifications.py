@@ -90,6 +90,18 @@ def test_who_has_no_address_gets_no_letter(cast: Cast) -> None:
     assert (letters(), len(told(cast.editor))) == (0, 1)
 
 
+def test_who_wants_no_letters_has_the_bell_alone(cast: Cast) -> None:
+    reader = with_address(cast.editor)
+    make_task(cast, cast.manager, assignee=reader)
+    reader.wants_letters = False
+    reader.save()
+    make_task(cast, cast.manager, assignee=reader)
+    assert (letters(), len(told(reader))) == (1, 2)
+    # One that waits already is not sent either.
+    notifications.send_letter(reader.notifications.earliest("id").pk)
+    assert mail.outbox == []
+
+
 def test_a_due_date_is_told_once(cast: Cast) -> None:
     today = timezone.localdate()
     for days, status in ((0, "new"), (1, "new"), (2, "new"), (0, TaskStatus.DONE)):

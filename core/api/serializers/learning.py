@@ -161,6 +161,7 @@ class UserOut(serializers.ModelSerializer[User]):
             "language",
             "is_staff",
             "is_reviewer",
+            "wants_letters",
             "document_columns",
         ]
 
@@ -170,6 +171,10 @@ class UserChange(serializers.Serializer[Any]):
     last_name = serializers.CharField(max_length=150, required=False, allow_blank=True)
     email = serializers.EmailField(required=False, allow_blank=True)
     language = serializers.ChoiceField(choices=["ru", "en"], required=False)
+    wants_letters = serializers.BooleanField(
+        required=False,
+        help_text="Whether what concerns you comes to your address too.",
+    )
     document_columns = serializers.ListField(
         child=serializers.ChoiceField(choices=Column.choices),
         max_length=len(Column),

@@ -11,7 +11,7 @@ from core.models import User
 class ProfileForm(forms.ModelForm[User]):
     class Meta:
         model = User
-        fields = ("first_name", "last_name", "email", "language")
+        fields = ("first_name", "last_name", "email", "language", "wants_letters")
 
 
 class UserForm(forms.ModelForm[User]):
