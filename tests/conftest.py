@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from unidoc import embedded, env
 from unidoc.settings.database import database
@@ -40,3 +42,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         use, folder = config.stash[server]
         use.leave()
         shutil.rmtree(folder)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A request in Russian leaves its thread speaking Russian: not to the next test."""
+    with translation.override("en"):
+        yield
