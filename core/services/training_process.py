@@ -142,6 +142,11 @@ def _ending(code: int) -> str:
         return _(
             "The training was killed, by a person or because the machine ran out of memory."
         )
+    if code == -signal.SIGABRT:
+        return _(
+            "The training was broken off by a library (SIGABRT), as happens when it gets no "
+            "more memory: {limit} MB is all it may take. Raise TRAINING_MEMORY_MB."
+        ).format(limit=settings.TRAINING_MEMORY_MB)
     if code < 0:
         name = signal.Signals(-code).name
         return _("The training crashed ({signal}).").format(signal=name)

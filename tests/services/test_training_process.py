@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from typing import IO
+from typing import IO, Any
 
 import pytest
 
@@ -61,6 +61,7 @@ def test_killed_it_has_failed_with_a_reason(job: Job) -> None:
             "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
             "crashed (SIGSEGV)",
         ),
+        ("import os; os.abort()", "Raise TRAINING_MEMORY_MB"),
         ("import sys; print('last words'); sys.exit(7)", "exit code 7"),
     ],
 )
@@ -88,8 +89,12 @@ def test_cancelled_it_ends_at_once(job: Job, cast: Cast) -> None:
     assert not TrainedModel.objects.exists()
 
 
-def test_out_of_memory_is_a_reason(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_out_of_memory_is_a_reason(
+    job: Job, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """Told by the training itself, or by its watcher where a library just ended it."""
     monkeypatch.setenv("TRAINING_MEMORY_MB", "256")
+    settings.TRAINING_MEMORY_MB = 256
     Job.objects.filter(pk=job.pk).update(params={"recipe": "forest"})
     training_process.run(job)
     assert job.state == JobState.FAILED
