@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import scipy  # its statistics load at their first use: not where models only answer
 from numpy.typing import NDArray
-from scipy.stats import binom
 
 from unidoc.ml.measures import expected_calibration_error, reliability
 
@@ -113,7 +113,7 @@ def not_comparable(reason: str) -> Verdict:
 
 def sign_test(for_it: int, against: int) -> float:
     """The one-sided exact p-value that ``for_it`` is no more likely than ``against``."""
-    return float(binom.sf(for_it - 1, for_it + against, 0.5))
+    return float(scipy.stats.binom.sf(for_it - 1, for_it + against, 0.5))
 
 
 def _overall(trial: Trial) -> Check:
@@ -163,7 +163,9 @@ def _calibration(trial: Trial, limits: Limits) -> Check:
 
 def _promise(trial: Trial, limits: Limits) -> Check:
     """What it files by itself keeps the error budget, as far as can be told."""
-    p_value = float(binom.sf(trial.filed_wrongly - 1, trial.filed, limits.error_budget))
+    p_value = float(
+        scipy.stats.binom.sf(trial.filed_wrongly - 1, trial.filed, limits.error_budget)
+    )
     error = trial.filed_wrongly / trial.filed if trial.filed else None
     details = {"filed": trial.filed, "wrong": trial.filed_wrongly, "p_value": p_value}
     passed = not trial.filed or p_value > ALPHA

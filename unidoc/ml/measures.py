@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its statistics load at their first use: not where models only answer
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -90,5 +90,5 @@ def error_interval(wrong: int, of: int) -> tuple[float, float] | None:
     """The exact (Clopper-Pearson) 95 % interval of an error rate; None of nothing."""
     if of == 0:
         return None
-    interval = binomtest(wrong, of).proportion_ci(confidence_level=0.95)
+    interval = scipy.stats.binomtest(wrong, of).proportion_ci(confidence_level=0.95)
     return float(interval.low), float(interval.high)
