@@ -6,7 +6,7 @@ import os
 import sys
 
 import django
-from django.core.management import execute_from_command_line
+from django.core.management import call_command
 from procrastinate.contrib.django import procrastinate_app
 from prometheus_client import start_http_server
 
@@ -37,7 +37,7 @@ def main(options: list[str]) -> None:
         show_metrics(env.read())
         django.setup()
         give_back_at_the_end()
-        execute_from_command_line(["manage.py", "procrastinate", "worker", *options])
+        call_command("procrastinate", "worker", *options)
 
 
 if __name__ == "__main__":

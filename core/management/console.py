@@ -20,7 +20,16 @@ from core.models import User
 from core.services.users import service_account
 
 
-class ProductCommand(BaseCommand):
+class QuickCommand(BaseCommand):
+    """A command that starts at once: a deployment is looked over by `manage.py check`.
+
+    Looking it over at each start would load every page and API route first.
+    """
+
+    requires_system_checks = []
+
+
+class ProductCommand(QuickCommand):
     """A command whose expected failures end in one sentence and exit code 1."""
 
     # The account that acts when --user names nobody.

@@ -1,15 +1,15 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from core.exceptions import ProductError
-from core.management.console import counted
+from core.management.console import QuickCommand, counted
 from core.services import backup
 from core.services.backup_folder import MANIFEST, describe
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Write database, originals, models and snapshots into a new folder."
 
     def add_arguments(self, parser: CommandParser) -> None:

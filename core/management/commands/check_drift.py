@@ -2,8 +2,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from core.management.console import QuickCommand
 from core.models import DriftLook
 from core.selectors.drift import looks
 from core.services.drift import look_if_due
@@ -11,7 +12,7 @@ from core.services.drift import look_if_due
 DRIFTED = 1
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Look for drift when a look is due; ends with 1 when the newest look alarms."
 
     def add_arguments(self, parser: CommandParser) -> None:

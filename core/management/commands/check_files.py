@@ -1,15 +1,15 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from core.management.console import counted
+from core.management.console import QuickCommand, counted
 from core.services import file_check
 from core.services.file_check import Fault, FileReport
 
 FOUND_FAULTS = 1
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Read every original and compare it with its hash; find missing and orphaned ones. "
         "Ends with 1 when there is a fault."

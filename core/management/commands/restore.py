@@ -1,18 +1,16 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from core.exceptions import ProductError
-from core.management.console import counted
+from core.management.console import QuickCommand, counted
 from core.services import backup
 from core.services.backup_folder import read_manifest
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Verify a backup, then bring it into an empty database and the storages."
-    # The database is empty: there is nothing to check yet.
-    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, help="What `backup` has written.")

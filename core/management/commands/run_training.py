@@ -1,12 +1,13 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from core.management.console import QuickCommand
 from core.models import Job
 from core.services import training_child
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "The child of a training job; a worker or `manage.py train` starts it."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,12 +1,13 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from core.management.console import QuickCommand
 from core.selectors.status import status
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "What the archive holds and which model serves."
 
     def add_arguments(self, parser: CommandParser) -> None:
