@@ -39,10 +39,10 @@ class Print:
 
 def take(text: str) -> Print:
     """The fingerprint of a text; an empty one when it is too short to compare."""
-    words = [found[0] for found in _WORD.finditer(text.casefold())][:MOST_WORDS]
+    words = _WORD.findall(text.casefold())[:MOST_WORDS]
     if len(words) < FEWEST_WORDS:
         return Print()
-    pairs = {f"{one} {two}".encode() for one, two in pairwise(words)}
+    pairs = [f"{one} {two}".encode() for one, two in set(pairwise(words))]
     # Named in full: what is stored must mean the same in every release of the library.
     minhash = MinHash(PLACES, seed=1, hashfunc=sha1_hash32, scheme="affine32")
     minhash.update_batch(pairs)

@@ -21,7 +21,9 @@ _PIECE = 1 << 18
 _OVERLAP = 64
 # Pictures may hold such bytes by chance, and drawings declare entities of their own.
 _PICTURES = re.compile("(^|/)(media|Pictures|Thumbnails)/")
-_ENTITY = re.compile(rb"<!ENTITY|<\0!\0E\0N\0T\0I|\0<\0!\0E\0N\0T\0I")
+_ENTITY = b"<!ENTITY"
+# In UTF-16, of either order, as much of it as tells it from all else.
+_WIDE_ENTITY = b"\0".join(bytes([byte]) for byte in b"<!ENTI")
 _ODF_MANIFEST = "META-INF/manifest.xml"
 _ODF_ENCRYPTION = b"encryption-data"
 _BROKEN = (
@@ -90,7 +92,8 @@ def _without_claims(member: zipfile.ZipInfo, left: int) -> zipfile.ZipInfo:
 
 
 def _check_piece(name: str, piece: bytes) -> None:
-    if _ENTITY.search(piece) and not _PICTURES.search(name):
+    declares = _ENTITY in piece or _WIDE_ENTITY in piece
+    if declares and not _PICTURES.search(name):
         raise ExtractionFailed(FailureCode.UNSAFE_XML)
     if name == _ODF_MANIFEST and _ODF_ENCRYPTION in piece:
         raise ExtractionFailed(FailureCode.ENCRYPTED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,11 +32,22 @@ _Item = TypeVar("_Item")
 
 def encode_result(result: Extracted) -> Message:
     """Return a result as JSON; of an attachment's path only its name crosses."""
-    message: Message = asdict(result)
-    for attachment in message["attachments"]:
-        path = attachment["path"]
-        attachment["path"] = path.name if path else None
-    return message
+    return _shallow(result) | {
+        "pages": [_shallow(page) for page in result.pages],
+        "warnings": [
+            {"code": one.code, "params": dict(one.params)} for one in result.warnings
+        ],
+        "attachments": [
+            _shallow(one) | {"path": one.path.name if one.path else None}
+            for one in result.attachments
+        ],
+        "facts": [_shallow(fact) for fact in result.facts],
+    }
+
+
+def _shallow(item: Extracted | Page | Fact | Attachment) -> Message:
+    """One level: `asdict` would copy each text and number of thousands."""
+    return {each.name: getattr(item, each.name) for each in fields(item)}
 
 
 def decode_result(message: Message, attachments: Path | None) -> Extracted:

@@ -38,6 +38,7 @@ _USUAL_SHARE = 0.9
 _CONTROL_SHARE = 0.05
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1a\x1b"))
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_LETTER_BEYOND_ASCII = re.compile(r"[^\W\d_\x00-\x7f]")
 _CONTEXT_BYTES = 100
 _USUAL = re.compile("[\t\r\n -~а-яА-ЯёЁ№«»—–…]")
 
@@ -108,7 +109,7 @@ def _utf8(data: bytes) -> Decoded | None:
         return Decoded(decoder().decode(data), "utf-8")
     except UnicodeDecodeError:
         text = decoder("replace").decode(data)
-    beyond_ascii = sum(char > "\x7f" for char in text)
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
     if text.count("\ufffd") > beyond_ascii * _BROKEN_UTF8_SHARE:
         return None
     return Decoded(text, "utf-8", _guessed("utf-8"))
@@ -123,7 +124,7 @@ def _single_byte(data: bytes) -> Decoded:
         encoding = best.encoding if best else "cp1251"
     text = data.decode(encoding, "replace")
     decoded = sample.decode(encoding, "replace")
-    letters = sum(char.isalpha() and char > "\x7f" for char in decoded)
+    letters = len(_LETTER_BEYOND_ASCII.findall(decoded))
     certain = letters >= _LETTERS_FOR_CERTAINTY
     return Decoded(text, encoding, () if certain else _guessed(encoding))
 

@@ -29,20 +29,28 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = r"(?P<month>[а-я]{3,8}|[a-z]{3,9})\.?"
+# The first letters of all months.
+_MONTH_FIRST = (
+    r"(?P<month>(?-i:[яфмаисондЯФМАИСОНДjfmasondJFMASOND])(?<!\w.)"
+    r"(?:[а-я]{2,7}|[a-z]{2,8}))\.?"
+)
 _YEAR = r"(?P<year>\d{4})(?!\d)"
+# A pattern that begins with known characters, and looks back from there, passes over all
+# else quickly.
+_FIRST_DIGIT = r"\d(?<![\d.,/-]\d)"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\d.,/-])(?P<day>\d\d)\.(?P<month>\d\d)\.{_YEAR}(?!\.\d)",
-        r"(?<![\d.,/-])(?P<day>\d\d)\.(?P<month>\d\d)\.(?P<year>\d\d)(?![\d.]\d|\d)",
-        rf"(?<![\d.,/-])(?P<day>\d\d?)/(?P<month>\d\d?)/{_YEAR}(?!/)",
-        r"(?<![\d.,/-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])",
-        rf"[«\"“]?(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th)?[»\"”]?\s{{1,3}}(?:of\s)?{_MONTH},?\s{{1,3}}{_YEAR}",
-        rf"\b{_MONTH}\s{{1,3}}(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s{{1,3}}{_YEAR}",
+        rf"(?P<day>{_FIRST_DIGIT}\d)\.(?P<month>\d\d)\.{_YEAR}(?!\.\d)",
+        rf"(?P<day>{_FIRST_DIGIT}\d)\.(?P<month>\d\d)\.(?P<year>\d\d)(?![\d.]\d|\d)",
+        rf"(?P<day>{_FIRST_DIGIT}\d?)/(?P<month>\d\d?)/{_YEAR}(?!/)",
+        rf"(?P<year>{_FIRST_DIGIT}\d{{3}})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])",
+        rf"(?P<day>\d(?<!\d\d)\d?)(?:st|nd|rd|th)?[»\"”]?\s{{1,3}}(?:of\s)?{_MONTH},?\s{{1,3}}{_YEAR}",
+        rf"{_MONTH_FIRST}\s{{1,3}}(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s{{1,3}}{_YEAR}",
     )
 )
 _TOKEN = r"(?P<number>[\w][\w/\\.–-]{0,39})"  # noqa: S105 - a document's number
-_SIGN = r"(?:№|\bN[oо]?\b\.?|\bno\.|\bnumber\b|#):?\s{0,3}"
+_SIGN = r"(?-i:[№#Nn])(?:(?<=[№#])|(?<!\w[Nn])(?:[oо]?\b\.?|umber\b)):?\s{0,3}"
 _DATED = re.compile(
     rf"{_SIGN}{_TOKEN},?\s{{1,3}}(?:от|dated|of|from)\s{{1,3}}(?=[«\"“]?\w)",
     re.IGNORECASE,
@@ -84,8 +92,7 @@ def _dates(text: str) -> Iterator[Fact]:
     for pattern in _DATES:
         for match in pattern.finditer(text):
             if (day := _as_date(match)) is not None:
-                start = match.start() if match[0][0].isalnum() else match.start("day")
-                yield Fact(start, match.end(), FactKind.DATE, day.isoformat())
+                yield Fact(match.start(), match.end(), FactKind.DATE, day.isoformat())
 
 
 def _as_date(match: re.Match[str]) -> date | None:

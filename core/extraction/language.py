@@ -7,9 +7,12 @@ up running text, so product names in Latin letters do not make a Russian text mi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
 
 from core.extraction.result import Language
+
+# Each word of a text, and how often it occurs there.
+Words = Counter[str]
 
 _SAMPLE_CHARS = 20_000
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -43,38 +46,48 @@ _BULGARIAN_WORDS = 40
 
 def detect_language(text: str) -> Language:
     """Return the language of the beginning of `text`; `other` if it has no words."""
-    words = [word.lower() for word in _WORD.findall(text[:_SAMPLE_CHARS])]
-    cyrillic = [word for word in words if _CYRILLIC.match(word)]
-    latin = [word for word in words if _LATIN.match(word)]
+    words = Counter(map(str.lower, _WORD.findall(text[:_SAMPLE_CHARS])))
+    cyrillic = _only(_CYRILLIC, words)
+    latin = _only(_LATIN, words)
     if not cyrillic and not latin:
         return Language.OTHER
-    share = len(cyrillic) / (len(cyrillic) + len(latin))
+    share = cyrillic.total() / (cyrillic.total() + latin.total())
     if share < _NOTABLE_SHARE:
         return Language.ENGLISH if _is_english(latin) else Language.OTHER
     if not _is_russian(cyrillic):
         return Language.OTHER
-    notable = share < 1 - _NOTABLE_SHARE and len(latin) >= _FEWEST_WORDS
+    notable = share < 1 - _NOTABLE_SHARE and latin.total() >= _FEWEST_WORDS
     if notable and _has_function_words(latin):
         return Language.MIXED
     return Language.RUSSIAN
 
 
-def _is_russian(words: Sequence[str]) -> bool:
-    foreign = sum(bool(_NOT_RUSSIAN.search(word)) for word in words)
-    if foreign > len(words) * _FOREIGN_SHARE:
+def _only(letters: re.Pattern[str], words: Words) -> Words:
+    """The words of one script."""
+    return Counter({word: n for word, n in words.items() if letters.match(word)})
+
+
+def _is_russian(words: Words) -> bool:
+    foreign = sum(n for word, n in words.items() if _NOT_RUSSIAN.search(word))
+    if foreign > words.total() * _FOREIGN_SHARE:
         return False
     # Bulgarian has no letter of its own, but lacks those of Russian.
-    return len(words) < _BULGARIAN_WORDS or any(map(_ONLY_RUSSIAN.search, words))
+    return words.total() < _BULGARIAN_WORDS or any(map(_ONLY_RUSSIAN.search, words))
 
 
-def _is_english(words: Sequence[str]) -> bool:
+def _is_english(words: Words) -> bool:
     """Tell English from its neighbours; headlines and tables have no function words."""
     foreign = sum(
-        word in _FOREIGN_WORDS or bool(_NOT_ENGLISH.search(word)) for word in words
+        n
+        for word, n in words.items()
+        if word in _FOREIGN_WORDS or _NOT_ENGLISH.search(word)
     )
-    return sum(word in _FUNCTION_WORDS for word in words) >= foreign
+    return _function_words(words) >= foreign
 
 
-def _has_function_words(words: Sequence[str]) -> bool:
-    found = sum(word in _FUNCTION_WORDS for word in words)
-    return found > len(words) * _FUNCTION_SHARE
+def _has_function_words(words: Words) -> bool:
+    return _function_words(words) > words.total() * _FUNCTION_SHARE
+
+
+def _function_words(words: Words) -> int:
+    return sum(n for word, n in words.items() if word in _FUNCTION_WORDS)

@@ -36,8 +36,8 @@ def likeness_to_russian(sample: bytes, encoding: str) -> float:
     About 0.5 for Russian in its own encoding, below 0 for nearly everything else.
     """
     text = sample.decode(encoding, "replace")
-    counts = Counter(char for char in text if char > "\x7f")
-    total = counts.total()
+    counts = {c: count for c, count in Counter(text).items() if c > "\x7f"}
+    total = sum(counts.values())
     if not total:
         return 0.0
     score = sum(_WEIGHTS.get(char, _STRANGE) * count for char, count in counts.items())

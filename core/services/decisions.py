@@ -299,7 +299,11 @@ def _answered_by(standing: Decision | None) -> Decision | None:
 def _lock(document: Document) -> Document:
     return (
         Document.objects.select_for_update(of=("self",))
-        .select_related("project", "owner", "current_version", "standing_decision")
+        .select_related(
+            *("project", "owner", "standing_decision"),
+            "current_version__extraction",
+        )
+        .defer("current_version__extraction__text")
         .get(pk=document.pk)
     )
 

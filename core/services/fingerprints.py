@@ -9,10 +9,11 @@ BATCH = 200
 
 def remember(version: Version) -> None:
     """Keep the fingerprint of a version that was read."""
-    made = minhash.take(version.extraction.text)
-    Fingerprint.objects.update_or_create(
-        version=version,
-        defaults={"signature": made.signature, "bands": list(made.bands)},
+    Fingerprint.objects.bulk_create(
+        [_fingerprint(version.pk, minhash.take(version.extraction.text))],
+        update_conflicts=True,
+        unique_fields=["version"],
+        update_fields=["signature", "bands"],
     )
 
 
@@ -22,14 +23,14 @@ def remember_missing() -> int:
         extraction__state=ExtractionState.DONE, fingerprint=None
     ).select_related("extraction")
     made = [
-        (version.pk, minhash.take(version.extraction.text))
+        _fingerprint(version.pk, minhash.take(version.extraction.text))
         for version in missing[:BATCH]
     ]
-    Fingerprint.objects.bulk_create(
-        (
-            Fingerprint(version_id=pk, signature=one.signature, bands=list(one.bands))
-            for pk, one in made
-        ),
-        ignore_conflicts=True,
-    )
+    Fingerprint.objects.bulk_create(made, ignore_conflicts=True)
     return len(made)
+
+
+def _fingerprint(version: int, made: minhash.Print) -> Fingerprint:
+    return Fingerprint(
+        version_id=version, signature=made.signature, bands=list(made.bands)
+    )

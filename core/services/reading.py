@@ -143,12 +143,13 @@ def _fail(extraction: Extraction, failure: ExtractionFailed) -> None:
     metrics.EXTRACTION_FAILURES.labels(reason=str(failure.code)).inc()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _finish(extraction: Extraction, *, title: str) -> None:
     """Store the result and project it onto the document, if the version is still current."""
     document = (
         Document.objects.select_for_update(of=("self",))
         .select_related("current_version__extraction")
+        .defer("current_version__extraction__text")
         .get(pk=extraction.version.document_id)
     )
     if document.current_version_id == extraction.version_id:
