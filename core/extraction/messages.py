@@ -89,6 +89,10 @@ FAILURES: Mapping[FailureCode, Sentence] = {
         "The file made its reader fail, it is probably damaged. Open it in its own program, save it again and upload the new copy.",
         "При чтении файла произошёл сбой, вероятно, он повреждён. Откройте его в своей программе, сохраните заново и загрузите новую копию.",
     ),
+    FailureCode.CANCELLED: Sentence(
+        "Reading the file was cancelled. Retry its job, or upload the file again.",
+        "Чтение файла отменили. Повторите задание или загрузите файл снова.",
+    ),
 }
 
 WARNINGS: Mapping[WarningCode, Sentence | Counted] = {

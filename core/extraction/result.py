@@ -28,6 +28,7 @@ class FailureCode(StrEnum):
     IMAGE_TOO_LARGE = "image_too_large"
     NO_TEXT = "no_text"
     CRASHED = "crashed"
+    CANCELLED = "cancelled"
 
 
 class WarningCode(StrEnum):

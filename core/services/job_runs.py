@@ -1,7 +1,8 @@
 """What each kind of job does when a worker takes it up."""
 
 from core.choices import JobState
-from core.models import Batch, Job
+from core.extraction import FailureCode
+from core.models import Batch, Job, Version
 from core.services import (
     batches,
     classification,
@@ -14,24 +15,50 @@ from core.services import (
     vocabulary,
 )
 
+# Of a job that reads and classifies: where its reading begins and ends.
+READING = 0.1, 0.8
+
 
 def run_read(job_id: int) -> None:
     """Read a version and classify it. Safe to run again after a crash at any point."""
     job = _unfinished(job_id)
     if job is None or job.version is None:
+        _end_cancelled(job_id)
         return
     if job.attempts >= jobs.MAX_ATTEMPTS:
         # It took its worker down again and again: end it, so that the document can go on.
-        reading.give_up(job.version)
+        reading.give_up(job.version, FailureCode.CRASHED)
     with jobs.running(job):
         jobs.require_attempts_left(job)
-        jobs.report_progress(job, "read", 0.1)
-        guess = bool(job.params.get("guess_title"))
-        reading.read_version(job.version, guess_title=guess)
+        _read(job, job.version)
         vocabulary.note(job.version)
         fingerprints.remember(job.version)
-        jobs.report_progress(job, "classify", 0.8)
+        jobs.report_progress(job, "classify", READING[1])
         classification.classify_version(job.version)
+
+
+def _read(job: Job, version: Version) -> None:
+    """Read, page by page where pages are recognised; a document never waits for nothing."""
+    begin, end = READING
+
+    def on_page(done: int, total: int) -> None:
+        jobs.report_progress(job, "read", begin + (end - begin) * done / total)
+
+    try:
+        on_page(0, 1)
+        guess = bool(job.params.get("guess_title"))
+        reading.read_version(version, guess_title=guess, on_page=on_page)
+    except jobs.JobCancelled:
+        reading.give_up(version, FailureCode.CANCELLED)
+        raise
+
+
+def _end_cancelled(job_id: int) -> None:
+    """A reading that was cancelled before it began: its document waits no longer."""
+    rows = Job.objects.select_related("version__document", "version__extraction")
+    job = rows.filter(pk=job_id, state=JobState.CANCELLED).first()
+    if job is not None and job.version is not None:
+        reading.give_up(job.version, FailureCode.CANCELLED)
 
 
 def run_train(job_id: int) -> None:

@@ -2,6 +2,7 @@
 
 import functools
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -28,6 +29,8 @@ from core.models import Document, Extraction, Version
 from core.services import attachments, decisions, originals
 from core.services.documents import TITLE_LENGTH, safe_file_name
 
+OnPage = Callable[[int, int], None]
+
 
 class UnreadableDocument(ProductError):
     """The file itself is the reason that nothing could be read."""
@@ -48,25 +51,28 @@ def quick_reader() -> Reader:
     return Reader(Limits(seconds=20, ocr_pages=1, ocr_seconds=20))
 
 
-def read_version(version: Version, *, guess_title: bool = False) -> Extraction:
+def read_version(
+    version: Version, *, guess_title: bool = False, on_page: OnPage | None = None
+) -> Extraction:
     """Read a version's original once; a second call finds the text and does nothing.
 
     One that could not be read is tried again: people retry when the cause is gone.
-    Raises :class:`UnreadableDocument` after it recorded why the file cannot be read.
+    ``on_page(done, total)`` hears of each page that is recognised; what it raises ends the
+    reading. Raises :class:`UnreadableDocument` after it recorded why the file cannot be read.
     """
     extraction = version.extraction
     if extraction.state != ExtractionState.DONE:
-        _read(extraction, guess_title=guess_title)
+        _read(extraction, guess_title=guess_title, on_page=on_page)
     if extraction.state == ExtractionState.FAILED:
         raise UnreadableDocument(failure_text(extraction), code=extraction.failure_code)
     return extraction
 
 
-def give_up(version: Version) -> None:
-    """End a reading that never comes to its end, as a failure of the document."""
+def give_up(version: Version, code: FailureCode) -> None:
+    """End a reading that will not come to its end, as a failure of the document."""
     extraction = version.extraction
     if extraction.state == ExtractionState.PENDING:
-        _fail(extraction, ExtractionFailed(FailureCode.CRASHED))
+        _fail(extraction, ExtractionFailed(code))
 
 
 def read_upload(file: File[bytes]) -> tuple[str, str]:
@@ -102,7 +108,7 @@ def warning_texts(extraction: Extraction) -> list[str]:
     ]
 
 
-def _read(extraction: Extraction, *, guess_title: bool) -> None:
+def _read(extraction: Extraction, *, guess_title: bool, on_page: OnPage | None) -> None:
     version = extraction.version
     with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
         try:
@@ -112,6 +118,7 @@ def _read(extraction: Extraction, *, guess_title: bool) -> None:
                     file_name=version.file_name,
                     attachments_to=Path(folder),
                     nesting=attachments.nesting_of(version.document),
+                    on_progress=on_page,
                 )
         except ExtractionFailed as failure:
             _fail(extraction, failure)

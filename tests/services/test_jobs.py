@@ -1,14 +1,24 @@
 """Jobs are rows that say what happened: done, cancelled, failed and why, given up."""
 
+import io
 from typing import Any
 
 import pytest
+from PIL import Image
 
-from core.choices import DocumentStatus, ExtractionState, JobKind, JobState
+from core.choices import DocumentStatus, JobKind, JobState
 from core.exceptions import Conflict
-from core.models import AuditEvent, Extraction, Job
-from core.services import classification, job_runs, jobs, originals, training
-from tests.cast import Cast, Client, run_jobs, upload
+from core.models import AuditEvent, Document, Extraction, Job
+from core.services import (
+    classification,
+    job_runs,
+    jobs,
+    originals,
+    reading,
+    training,
+)
+from tests.cast import Cast, Client, current, run_jobs, upload
+from tests.extraction.test_scans import needs_tesseract
 
 
 @pytest.fixture
@@ -44,7 +54,30 @@ def test_a_job_that_is_done_is_not_done_again(job: Job) -> None:
 def test_a_cancelled_job_does_not_start(cast: Cast, job: Job) -> None:
     jobs.cancel(actor=cast.editor, job=job)
     assert run(job).state == JobState.CANCELLED
-    assert Extraction.objects.get().state == ExtractionState.PENDING
+    assert Extraction.objects.get().failure_code == "cancelled"
+    assert Document.objects.get().status == DocumentStatus.FAILED
+
+
+def test_a_cancelled_reading_can_be_retried(cast: Cast, job: Job) -> None:
+    jobs.cancel(actor=cast.editor, job=job)
+    run(job)
+    jobs.retry(actor=cast.editor, job=job)
+    assert run(job).state == JobState.DONE
+    assert Document.objects.get().status == DocumentStatus.INBOX
+
+
+@needs_tesseract
+def test_pages_that_are_recognised_are_counted(cast: Cast) -> None:
+    pages = [Image.new("L", (300, 100), 255) for _ in range(3)]
+    scan = io.BytesIO()
+    pages[0].save(scan, "TIFF", save_all=True, append_images=pages[1:])
+    document = upload(cast.editor, scan.getvalue(), name="scan.tiff")
+    heard: list[tuple[int, int]] = []
+    with pytest.raises(reading.UnreadableDocument):  # they are blank
+        reading.read_version(
+            current(document), on_page=lambda *page: heard.append(page)
+        )
+    assert heard == [(0, 3), (1, 3), (2, 3)]
 
 
 def test_a_job_that_is_cancelled_while_a_worker_takes_it_up_stops_at_once(
