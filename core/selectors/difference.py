@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 
 # A sentence or a line with the space behind it; together they are the text.
 _SENTENCE = re.compile(r"[^\n.!?;]*[\n.!?;]+\s*|[^\n.!?;]+\Z")
@@ -67,11 +67,16 @@ def _places(old: Sequence[str], new: Sequence[str]) -> int:
 
 def _told(runs: Iterable[Sequence[Sequence[str]]]) -> Iterator[DiffPart]:
     for old, new in runs:
-        if old == new:
-            yield DiffPart("same", "".join(old))
-        else:
-            yield from (
-                DiffPart(change, "".join(run))
-                for change, run in (("removed", old), ("added", new))
-                if run
-            )
+        same = _shared_end(old, new)
+        told = (
+            ("removed", old[: len(old) - same]),
+            ("added", new[: len(new) - same]),
+            ("same", new[len(new) - same :]),
+        )
+        yield from (DiffPart(change, "".join(run)) for change, run in told if run)
+
+
+def _shared_end(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many tokens both end with: the space that the words before it leave behind."""
+    pairs = zip(reversed(old), reversed(new), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

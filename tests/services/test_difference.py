@@ -39,6 +39,14 @@ def test_one_word_in_a_long_text() -> None:
     ]
 
 
+def test_the_space_behind_a_changed_word_stays() -> None:
+    before = "до 17.12.2026.\nдо 18.12.2026.\n"
+    assert changed(diff(before, before.replace("17.12.2026", "11.01.2027"))) == [
+        ("removed", "17.12.2026."),
+        ("added", "11.01.2027."),
+    ]
+
+
 def test_a_text_broken_into_other_lines_has_the_same_words() -> None:
     before = "Стороны заключили настоящий договор"
     parts = diff(before, before.replace(" ", "\n"))
@@ -46,5 +54,5 @@ def test_a_text_broken_into_other_lines_has_the_same_words() -> None:
 
 
 def test_what_would_take_long_is_told_as_a_whole() -> None:
-    before, after = text(1, 20_000, " "), text(2, 20_000, " ")
+    before, after = (text(seed, 20_000, " ").strip() + str(seed) for seed in (1, 2))
     assert changed(diff(before, after)) == [("removed", before), ("added", after)]
