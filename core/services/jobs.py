@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from structlog.contextvars import bound_contextvars
@@ -113,9 +114,10 @@ def running(job: Job) -> Iterator[Job]:
     """Run the block as ``job``: its end, good or bad, becomes the job's state.
 
     An expected failure (:class:`ProductError`) ends here as the job's reason; an unexpected
-    one is recorded with its traceback and goes on to the worker's log.
+    one is recorded with its traceback and goes on to the worker's log. What the job says is
+    said in the language of whoever asked for it.
     """
-    with bound_contextvars(job_id=job.pk):
+    with bound_contextvars(job_id=job.pk), override(job.created_by.language):
         yield from _running(job)
 
 

@@ -111,6 +111,14 @@ def test_an_expected_failure_is_a_reason_and_no_traceback(cast: Cast) -> None:
     assert job.failure_reason
 
 
+def test_a_reason_is_in_the_language_of_who_asked(cast: Cast) -> None:
+    cast.editor.language = "ru"
+    cast.editor.save()
+    upload(cast.editor, b"", name="empty.txt")
+    run_jobs()
+    assert Job.objects.get().failure_reason.startswith("Файл пуст")
+
+
 def test_an_unexpected_failure_keeps_its_traceback_from_people(
     cast: Cast, client_of: Client, job: Job
 ) -> None:
