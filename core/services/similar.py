@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core import access
+from core.choices import ExtractionState
 from core.models import Document, User
 from core.services import serving
 from core.services.reasons import nearest
@@ -26,7 +27,7 @@ def similar_documents(user: User, document: Document, most: int = 5) -> list[Sim
     Raises :class:`serving.NoModelYet`; nothing for a text that could not be read.
     """
     version = document.current_version
-    if version is None:
+    if version is None or version.extraction.state != ExtractionState.DONE:
         return []
     with serving.champion() as served:
         near = nearest(served, text_of(version), LOOKED_AT)
