@@ -12,6 +12,7 @@ from core.selectors.documents import (
     list_documents,
     list_versions,
     visible_names,
+    with_duplicates,
 )
 from core.selectors.tasks import list_comments
 
@@ -43,9 +44,9 @@ class Reasons:
 
 
 def open_document(user: User, pk: object) -> Document:
-    """The document with everything its page shows. Raises ``NotFound``."""
+    """The document with everything its page shows, ``duplicate_of`` too. Raises ``NotFound``."""
     found = access.access_document(user, pk)
-    rows = review.with_text(list_documents(user))
+    rows = with_duplicates(user, review.with_text(list_documents(user)))
     return rows.select_related("current_version__fingerprint").get(pk=found.pk)
 
 

@@ -70,6 +70,28 @@ def test_undo_is_offered_beside_its_own_act_alone(cast: Cast, browse: SignIn) ->
     assert "/documents/undo/" not in renamed.content.decode()
 
 
+def test_the_same_file_is_told_to_be_there(cast: Cast, browse: SignIn) -> None:
+    first, second = (read_document(cast.editor, "Some words") for _ in range(2))
+    browser = browse(cast.editor)
+    page = browser.get(f"/documents/{second.pk}/").content.decode()
+    assert "The same file came in before" in page
+    assert f"/documents/{first.pk}/" in page
+    first_page = browser.get(f"/documents/{first.pk}/").content.decode()
+    assert "The same file came in before" not in first_page
+
+
+def test_a_mere_suggestion_is_not_undone(
+    cast: Cast, teach: Teach, browse: SignIn
+) -> None:
+    teach()
+    document = read_document(cast.editor, "Some words")
+    browser = browse(cast.editor)
+    undo = f"/documents/{document.pk}/undo/"
+    assert undo not in browser.get(f"/documents/{document.pk}/").content.decode()
+    browser.post(f"/documents/{document.pk}/decide/", {"project": cast.tender.pk})
+    assert undo in browser.get(f"/documents/{document.pk}/").content.decode()
+
+
 def test_none_of_these_is_an_answer(cast: Cast, browse: SignIn) -> None:
     document = read_document(cast.editor, "Some words")
     browse(cast.editor).post(f"/documents/{document.pk}/decide/")

@@ -53,10 +53,6 @@ class Summary:
     def is_empty(self) -> bool:
         return not self.tally.foreseen.get(Foreseen.CHANGE)
 
-    @property
-    def is_done(self) -> bool:
-        return self.batch.applied_at is not None or self.batch.undone_at is not None
-
 
 @require_POST
 def new(request: HttpRequest) -> HttpResponse:

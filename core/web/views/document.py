@@ -56,6 +56,7 @@ class DocumentPage:
     is_cut: bool
     viewer: str
     failure: str
+    duplicate_of: int | None
     warnings: list[str]
     may_edit: bool
     reasons: Reasons | None
@@ -67,6 +68,13 @@ class DocumentPage:
     class_change: Candidate | None
     comments: list[Comment]
     tasks: list[Task]
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether somebody put the document somewhere; a suggestion did nothing yet."""
+        standing = self.document.standing_decision
+        acted = standing is not None and (standing.project_id or standing.is_human)
+        return self.may_edit and bool(acted)
 
 
 @require_GET
@@ -85,6 +93,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         is_cut=not whole and sum(len(part.text) for part in parts) > LONG_TEXT,
         viewer=_viewer(found.current_version),
         failure=_failure(found),
+        duplicate_of=getattr(found, "duplicate_of", None),
         warnings=_warnings(found),
         may_edit=may_edit,
         reasons=why,
