@@ -21,7 +21,7 @@ up: $(RUN_STAMP) ## Prepare what is missing, then run web, worker and MLflow unt
 	@exec $(BIN)/python -m unidoc.up
 
 test: $(DEV_STAMP) ## Run all tests on a PostgreSQL of their own, in parallel, in random order.
-	@exec $(BIN)/python -m pytest -n 2 --dist loadgroup
+	@unset PYTHONDONTWRITEBYTECODE; exec $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 screenshots: $(DEV_STAMP) ## Take pictures of every page into screenshots/.
 	@exec $(BIN)/python -m pytest -p no:randomly tests/browser/screenshots.py

@@ -194,10 +194,10 @@ class Imap:
 
 @contextmanager
 def imap_server(
-    *, port: int = 0, certificate: Path | None = None, key: Path | None = None
+    *, certificate: Path | None = None, key: Path | None = None
 ) -> Iterator[Imap]:
     """An IMAP server with an empty INBOX; with a certificate it offers STARTTLS."""
-    server = Imap(port or free_port())
+    server = Imap(free_port())
     tls = ("--cert", str(certificate), "--key", str(key)) if key else ("--no-tls",)
     command = [
         *(sys.executable, "-c", "from pymap.main import main; main()"),

@@ -84,7 +84,7 @@ def test_the_recipe_of_the_mission_without_mlflow(
 
 
 def test_too_few_documents_to_train_on(shared_with_children: Path, cast: Cast) -> None:
-    assert "2 such projects are missing" in refusal("train")
+    assert "2 such projects are missing" in missing_for_training()
     label(cast.admin, cast.lease, "lease", 2)
     assert "One more such project is missing" in missing_for_training()
     label(cast.admin, cast.tender, "tender", 2)

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -14,11 +13,11 @@ from django.db import connection
 from core.choices import JobState, ModelState
 from core.models import Decision, Job, TrainedModel
 from core.services import job_runs, promotion, tracking, training
+from tests.commands.console import run
 from tests.e2e.house import House
 from tests.processes import TrackAt
 from tests.servers import S3, MlflowServer
 from tests.teaching import label, sentence
-from unidoc.env import ROOT
 from unidoc.ml.registry import Registry
 
 pytestmark = pytest.mark.xdist_group("mlflow")
@@ -129,9 +128,8 @@ def assert_what_waited_is_sent(model: TrainedModel, mlflow: MlflowServer) -> Non
 
 
 def assert_an_old_training_can_be_repeated(model: TrainedModel) -> None:
-    verify = [sys.executable, str(ROOT / "manage.py"), "verify_model", str(model.pk)]
-    said = subprocess.run(verify, capture_output=True, text=True, check=False)
-    assert said.stdout.strip() == f"The same bytes: {model.digest}", said.stderr
+    """Trained in a process of its own, repeated in this one."""
+    assert run("verify_model", model.pk).strip() == f"The same bytes: {model.digest}"
 
 
 def assert_the_documented_call_loads(model: TrainedModel, server: MlflowServer) -> None:

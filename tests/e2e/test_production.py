@@ -77,18 +77,14 @@ def caller(container: Container, settings: Any) -> Caller:
 
 
 def test_production(container: Container, caller: Caller, s3: S3) -> None:
-    start_mlflow(container, s3)
     container.start("web")
     container.start("worker")
-    assert_set_apart(container)
     sign_in(container, caller)
-    container.wait("ready", lambda: ready(caller, "ok"))
-
-    assert container.end("mlflow") in ENDED
     projects = upload(container, caller)
     assert ready(caller, "away")
     start_mlflow(container, s3)
-    container.wait("MLflow again", lambda: ready(caller, "ok"))
+    container.wait("MLflow", lambda: ready(caller, "ok"))
+    assert_set_apart(container)
 
     train(container, caller)
     assert any("artifacts" in key for key in s3.keys(BUCKET))

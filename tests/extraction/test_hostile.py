@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.extraction import ExtractionFailed, FailureCode, Reader, explain
-from tests.extraction.conftest import LIMITS, ReadBytes
+from tests.extraction.conftest import ReadBytes
 from tests.extraction.damage import good_files, mutated_file
 from tests.extraction.documents import CONTRACT
 from tests.extraction.hostile import HOSTILE
@@ -78,14 +78,15 @@ def test_a_hostile_file_ends_in_a_known_state(
 
 
 @pytest.mark.parametrize("first", range(0, MUTATIONS, BATCH))
-def test_damaged_files_end_in_a_known_state(tmp_path: Path, first: int) -> None:
+def test_damaged_files_end_in_a_known_state(
+    reader: Reader, tmp_path: Path, first: int
+) -> None:
     path = tmp_path / "damaged"
     outcomes = []
-    with Reader(LIMITS) as reader:
-        for seed in range(first, first + BATCH):
-            file_name, data = mutated_file(seed)
-            path.write_bytes(data)
-            outcomes.append(outcome(reader, path, file_name))
+    for seed in range(first, first + BATCH):
+        file_name, data = mutated_file(seed)
+        path.write_bytes(data)
+        outcomes.append(outcome(reader, path, file_name))
     assert len(outcomes) == BATCH
     assert outcomes.count(FailureCode.TOO_SLOW) == 0
 

@@ -175,18 +175,20 @@ def test_what_is_wrong_is_said_and_not_the_password(
     assert settings.MAILBOX["password"] not in repr(mailbox.configured())
 
 
-def test_a_server_that_comes_back_numbered_anew_brings_nothing_twice(
-    db: None, settings: Any
+def test_a_folder_that_is_numbered_anew_brings_nothing_twice(
+    server: Imap, settings: Any
 ) -> None:
     rent, lease = mail("Rent"), mail("Lease")
-    with imap_server() as first:
-        settings.MAILBOX = account(first)
-        first.deliver(rent, lease)
+    settings.MAILBOX = account(server, folder="Leases")
+    with server.client() as client:
+        client.create("Leases")
+        server.deliver(rent, lease, folder="Leases")
         look()
-    assert "cannot be read" in look().problem
-    with imap_server(port=first.port) as second:  # an empty mailbox, begun anew
-        second.deliver(lease, rent, mail("The third"))
-        inlet = look()
+        client.delete("Leases")
+        assert "cannot be read" in look().problem
+        client.create("Leases")
+    server.deliver(lease, rent, mail("The third"), folder="Leases")
+    inlet = look()
     assert (inlet.problem, inlet.taken) == ("", 3)
     assert Document.objects.count() == 3
 
