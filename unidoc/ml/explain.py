@@ -82,9 +82,9 @@ class Explanation:
     def _spans(self, numbers: NDArray[np.int64]) -> tuple[Span, ...]:
         places = locate(self.text, numbers.tolist())
         return tuple(
-            Span(*places[number], contribution, support)
-            for number, contribution, support in zip(
-                numbers.tolist(),
+            Span(*place, contribution, support)
+            for place, contribution, support in zip(
+                places,
                 self.contributions[numbers].tolist(),
                 self.supports[numbers].tolist(),
                 strict=True,
