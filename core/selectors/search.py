@@ -17,6 +17,7 @@ from django.db.models import (
     Expression,
     F,
     Func,
+    Max,
     QuerySet,
     TextField,
     Value,
@@ -31,6 +32,9 @@ from core.selectors.documents import list_documents
 from core.selectors.search_words import Query, question, terms_of, widened
 
 MOST = 500
+# How many ids are looked through at first, and how many times as many at most next.
+FIRST_WINDOW = 8_000
+LARGEST_STEP = 20
 SNIPPET = 180
 READ = 20_000
 # What PostgreSQL puts around a hit: characters that no text has, so that the page can
@@ -92,8 +96,9 @@ def search(user: User, wanted: Wanted, start: int, size: int) -> Found:
 def newest(user: User, wanted: Wanted, query: Query, most: int = MOST) -> list[int]:
     """Ids of the newest matches, the newest first: ``most`` of them, and one if there are more.
 
-    The index names all matches (migration ``0018_search_matches``); one after another, from
-    the newest, is then looked at with rights and filters until there are enough.
+    The index names the matches of a window of documents (migration ``0021_search_windows``);
+    one after another, from the newest, is then looked at with rights and filters. Older
+    windows follow until there are enough, each as large as the last one makes believe.
     """
     seen = access.documents_seen_now(user)
     if not user.is_staff and not _are_any(seen, wanted):
@@ -104,12 +109,27 @@ def newest(user: User, wanted: Wanted, query: Query, most: int = MOST) -> list[i
         one_sql, asked = one.values_list("pk")[:1].query.sql_with_params()
     except EmptyResultSet:
         return []
+    sql = _NEWEST.format(question=question_sql, one=one_sql)
+    found: list[int] = []
     with connection.cursor() as cursor:
-        cursor.execute(
-            _NEWEST.format(question=question_sql, one=one_sql),
-            [*typed, *asked, most + 1],
-        )
-        return [pk for (pk,) in cursor.fetchall()]
+        upto, size = _newest_id(), FIRST_WINDOW
+        while upto > 0 and (missing := most + 1 - len(found)) > 0:
+            window = (upto - size, upto)
+            cursor.execute(sql, [*typed, *window, *asked, missing])
+            more = [pk for (pk,) in cursor.fetchall()]
+            found += more
+            upto, size = upto - size, _next_size(size, len(more), missing)
+    return found
+
+
+def _newest_id() -> int:
+    return SearchEntry.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def _next_size(size: int, found: int, missing: int) -> int:
+    """How many older ids are likely to hold the rest, with something to spare."""
+    times = 1.2 * (missing - found) / max(found, 1)
+    return int(size * min(max(times, 1), LARGEST_STEP))
 
 
 def _are_any(seen: QuerySet[Document], wanted: Wanted) -> bool:
@@ -122,7 +142,7 @@ def _are_any(seen: QuerySet[Document], wanted: Wanted) -> bool:
 # Both parts are Django's own SQL; what people typed is in the parameters.
 _NEWEST = """
 SELECT matched.id FROM (
-    SELECT unidoc_matches({question}, 0, 9223372036854775807) AS id ORDER BY 1 DESC
+    SELECT id FROM unidoc_matches({question}, %s, %s) AS id ORDER BY id DESC
 ) AS matched CROSS JOIN LATERAL ({one}) AS fitting ORDER BY matched.id DESC LIMIT %s
 """
 

@@ -140,6 +140,18 @@ def test_of_very_many_the_newest_are_ranked(
     assert not {one.pk for one in shown} & {one.pk for one in hidden}
 
 
+def test_windows_of_documents_hide_none(
+    archive: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = Wanted(words="договор")
+    whole = search(archive.editor, wanted, 0, 50)
+    monkeypatch.setattr(searching, "FIRST_WINDOW", 1)
+    monkeypatch.setattr(searching, "LARGEST_STEP", 1)
+    pieced = search(archive.editor, wanted, 0, 50)
+    assert [one.pk for one in pieced.documents] == [one.pk for one in whole.documents]
+    assert (pieced.total, pieced.is_bounded) == (2, False)
+
+
 def test_filters_narrow_a_search(archive: Cast) -> None:
     editor = archive.editor
     today = datetime.datetime.now(datetime.UTC).date()
