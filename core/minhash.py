@@ -37,9 +37,14 @@ class Print:
     bands: tuple[int, ...] = ()
 
 
+def words_of(text: str) -> list[str]:
+    """The words that are compared, in their order."""
+    return _WORD.findall(text.casefold())[:MOST_WORDS]
+
+
 def take(text: str) -> Print:
     """The fingerprint of a text; an empty one when it is too short to compare."""
-    words = _WORD.findall(text.casefold())[:MOST_WORDS]
+    words = words_of(text)
     if len(words) < FEWEST_WORDS:
         return Print()
     pairs = [f"{one} {two}".encode() for one, two in set(pairwise(words))]
