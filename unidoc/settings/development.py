@@ -5,7 +5,7 @@ from __future__ import annotations
 from unidoc.env import ROOT
 from unidoc.errors import StartupError
 from unidoc.settings.base import *  # noqa: F403
-from unidoc.settings.base import ENVIRONMENT
+from unidoc.settings.base import ENVIRONMENT, LOGGING
 
 if not ENVIRONMENT.security.secret_key:
     raise StartupError(
@@ -13,3 +13,6 @@ if not ENVIRONMENT.security.secret_key:
     )
 
 DEBUG = ENVIRONMENT.security.debug
+
+# The looks that workers take all the time would push everything else off the screen.
+LOGGING["loggers"]["procrastinate"] = {"level": "WARNING"}
