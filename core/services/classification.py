@@ -95,6 +95,7 @@ def ask_for(text: EngineText, shown: QuerySet[Project]) -> Answer:
         project=None,
         probability=candidates[0].probability if candidates else 0.0,
         score=0.0,
+        threshold=None,
         candidates=candidates,
         reasons={},
     )

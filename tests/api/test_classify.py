@@ -53,6 +53,7 @@ def test_a_hidden_project_is_not_named(
     body = client_of(cast.editor).post(URL, {"text": sentence("lease", 99)}).json()
     assert (body["outcome"], body["project"], body["name"]) == ("unknown", None, None)
     assert "lease" not in str(body).lower()
+    assert body["threshold"] is None  # it follows from the project's error budget
     assert {one["project"] for one in body["candidates"]} <= {cast.tender.pk}
 
 
