@@ -109,13 +109,15 @@ class Resource(GenericViewSet[Any]):
         return checked.validated_data
 
     def _refuse_unknown_parameters(self, request: Request) -> None:
-        unknown = sorted(set(request.query_params) - self._known_parameters())
+        known = self._known_parameters()
+        unknown = sorted(set(request.query_params) - known)
         if unknown:
             message = _("There is no such query parameter here.")
             raise InvalidInput(
                 message,
                 code="unknown-parameter",
                 fields=dict.fromkeys(unknown, message),
+                known=sorted(known),
             )
 
     def _known_parameters(self) -> frozenset[str]:

@@ -53,6 +53,13 @@ def test_a_failure_is_a_problem(
     assert problem["request_id"]
 
 
+def test_an_unknown_parameter_is_told_the_known_ones(
+    cast: Cast, client_of: Client
+) -> None:
+    answer = client_of(cast.editor).get("/api/v1/search/?words=lot")
+    assert {"q", "project", "start", "size"} <= set(answer.json()["data"]["known"])
+
+
 def test_field_errors_are_json_pointers(cast: Cast, client_of: Client) -> None:
     body = {"name": "", "error_budget": 7, "topic": 999, "tags": 1}
     answer = client_of(cast.editor).post("/api/v1/projects/", body)
