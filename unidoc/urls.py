@@ -31,7 +31,6 @@ urlpatterns = [
     path("api/v1/", include("core.api.urls")),
     path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("", include("core.web.urls")),
 ]
 

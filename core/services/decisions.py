@@ -60,8 +60,9 @@ def decide(
 ) -> Decision:
     """A person's decision: the document belongs to ``project``, or to none of those offered.
 
-    ``beside`` is a near copy that the person saw and left where it is. Raises :class:`Forbidden` when ``actor`` may not move the document out of its project or
-    into the new one.
+    ``beside`` is a near copy that the person saw and left where it is. Raises
+    :class:`Forbidden` when ``actor`` may not move the document out of its project or into
+    the new one.
     """
     document = _lock(document)
     if document.project is not None:
@@ -146,23 +147,6 @@ def foresee(
     """What :func:`record_verdict` would decide, were no person's decision in its way."""
     outcome, project, _drawn = _permitted(document, verdict)
     return outcome, project
-
-
-@transaction.atomic
-def import_decision(
-    *, actor: User, document: Document, project: Project, batch: Batch
-) -> Decision:
-    """The label an import brought along; it counts as a person's."""
-    return _stand(
-        document,
-        Decision(
-            source=DecisionSource.IMPORT,
-            outcome=Outcome.FILED,
-            project=project,
-            actor=actor,
-            batch=batch,
-        ),
-    )
 
 
 @transaction.atomic

@@ -88,9 +88,7 @@ def send(model: TrainedModel) -> bool:
     """
     with locks.attempt(LOCK) as alone:
         if not alone:
-            return (
-                False  # another process is sending; it or the next look takes this one
-            )
+            return False  # whoever is sending, or the next look, takes this one
         try:
             run = _log(registry(), model)
         except (Unavailable, RegistryError, RecordDamaged) as error:

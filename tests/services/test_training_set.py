@@ -1,15 +1,18 @@
 """The training set: what people had decided by a moment, on the text of that moment."""
 
 import datetime
+import json
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from core.choices import Outcome
-from core.models import Batch, Decision, Document, Project, TrainedModel
+from core.models import Decision, Document, Project, TrainedModel
 from core.selectors.training_set import TrainingSet, training_set
 from core.services import decisions, documents
 from core.services.decisions import MachineVerdict
+from core.services.imports import import_corpus
 from core.services.trash import restore_document
 from tests.access.test_every_route import model as make_model
 from tests.cast import Cast, read_document, run_jobs, upload
@@ -50,13 +53,11 @@ def test_what_a_person_filed_is_a_label(cast: Cast) -> None:
     assert (example.text, example.is_held_out) == ("About the lot", False)
 
 
-def test_what_an_import_brought_is_a_label(cast: Cast) -> None:
-    document = read_document(cast.admin, "About the lot")
-    batch = Batch.objects.create(kind="import", created_by=cast.admin)
-    decisions.import_decision(
-        actor=cast.admin, document=document, project=cast.lease, batch=batch
-    )
-    assert labels(now()) == {document.pk: cast.lease.key}
+def test_what_an_import_brought_is_a_label(cast: Cast, tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text(json.dumps({"text": "About the rent", "label": cast.lease.key}))
+    import_corpus(actor=cast.admin, path=corpus)
+    assert labels(now()) == {Document.objects.get().pk: cast.lease.key}
 
 
 def test_what_the_machine_filed_is_never_a_label(

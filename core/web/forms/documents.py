@@ -87,10 +87,6 @@ def address_of(wanted: Wanted) -> str:
     )
 
 
-class MultipleFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class TagsForm(forms.Form):
     tags = forms.CharField(required=False, max_length=2000, label=_("Tags"))
 
