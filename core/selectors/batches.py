@@ -44,7 +44,6 @@ def list_items(user: User, batch: Batch) -> QuerySet[BatchItem]:
         batch.items.filter(document__in=access.documents_anywhere(user))
         .select_related("document__project")
         .annotate(changes=Exists(_changing().filter(pk=OuterRef("pk"))))
-        .defer("after")
         .order_by("-changes", "pk")
     )
 

@@ -6,6 +6,8 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from core.models import Document
@@ -13,6 +15,20 @@ from core.services import batches, downloads, originals
 from tests.cast import Cast, Client, current, read_document
 
 URL = "/api/v1/batches/"
+
+
+def test_more_documents_ask_no_more(cast: Cast, client_of: Client) -> None:
+    client = client_of(cast.editor)
+    asked = []
+    for many in (1, 5):
+        chosen = [read_document(cast.editor, f"{many} {n}").pk for n in range(many)]
+        body = {"action": "move", "documents": chosen, "project": cast.tender.pk}
+        batch = client.post(URL, body).json()["id"]
+        with CaptureQueriesContext(connection) as queries:
+            items = client.get(f"{URL}{batch}/items/").json()["results"]
+        assert len(items) == many
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_a_batch_is_looked_at_applied_and_undone(cast: Cast, client_of: Client) -> None:
