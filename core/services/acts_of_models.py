@@ -48,18 +48,19 @@ class Classify(Placing):
 
     def apply(self, item: BatchItem, document: Document) -> Decision:
         said = item.after
+        asked = said.get("model", self.model.pk)  # older previews don't name it
         project = Project.objects.filter(pk=said["best"]).first()
         if project is None and said["wanted"] == Outcome.FILED:
             raise Conflict(_("The project is gone."), code="project-gone")
         version = document.current_version
         assert version is not None  # noqa: S101 - it was read when it was foreseen
-        self.model.refresh_from_db(fields=["filing_paused_at"])  # since the job began
         return decisions.record_verdict(
             document=document,
             version=version,
             batch=item.batch,
             verdict=decisions.MachineVerdict(
-                model=self.model,
+                # As it is by now: it may have been paused, and another may serve.
+                model=TrainedModel.objects.defer("report").get(pk=asked),
                 outcome=Outcome(said["wanted"]),
                 project=project,
                 probability=said["probability"],
@@ -91,6 +92,7 @@ class Classify(Placing):
         after = {
             "project": project.pk if project else None,
             "outcome": str(outcome),
+            "model": self.model.pk,
             "wanted": str(answer.outcome),
             "best": answer.project.pk if answer.project else None,
             "probability": answer.probability,

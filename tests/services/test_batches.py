@@ -20,12 +20,19 @@ from core.choices import (
     Role,
 )
 from core.exceptions import Conflict, Forbidden, InvalidInput, NotFound
-from core.models import Batch, Decision, Document, Job, Membership, User
+from core.models import (
+    Batch,
+    Decision,
+    Document,
+    Job,
+    Membership,
+    User,
+)
 from core.selectors.document_search import Wanted
 from core.services import batch_items, batches, decisions, documents, job_runs, jobs
 from core.services.batches import Plan, Selection
 from tests.cast import Cast, read_document
-from tests.teaching import Teach, sentence
+from tests.teaching import Teach, champion, sentence
 
 
 def plan(kind: BatchKind, documents: list[int], **params: Any) -> Plan:
@@ -287,6 +294,16 @@ def test_a_machine_never_touches_what_a_person_said(cast: Cast, teach: Teach) ->
     assert (decision.document_id, decision.source) == (machines.pk, "machine")
     assert decision.project == cast.tender
     assert decision.evidence["reasons"]["terms"]
+
+
+def test_what_a_model_said_stays_its_own_word(cast: Cast, teach: Teach) -> None:
+    """Though another serves by the time that it is done."""
+    document = read_document(cast.admin, sentence("tender", 7))
+    asked = teach(10)
+    batch = create(cast.admin, BatchKind.CLASSIFICATION, [document.pk])
+    champion(cast.admin)
+    batches.apply(actor=cast.admin, batch=batch)
+    assert Decision.objects.get(batch=batch).model == asked
 
 
 class Archive:
