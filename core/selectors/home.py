@@ -7,8 +7,8 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from core import access
-from core.choices import DecisionSource, DocumentStatus, ModelState, Outcome, TaskStatus
-from core.models import Comment, Decision, Document, Task, TrainedModel, User
+from core.choices import DecisionSource, DocumentStatus, Outcome, TaskStatus
+from core.models import Comment, Decision, Document, Task, User
 from core.selectors.documents import list_documents, unreadable
 from core.selectors.tasks import BY_DUE_DATE, list_comments, list_tasks
 
@@ -93,13 +93,3 @@ def mentions(user: User) -> list[Comment]:
     return list(
         found.select_related("author", "task", "document").order_by("-id")[:SHOWN]
     )
-
-
-def champion() -> TrainedModel | None:
-    """The model that serves, without its long report."""
-    found = TrainedModel.objects.filter(state=ModelState.CHAMPION)
-    return found.defer("report").first()
-
-
-def champion_with_report() -> TrainedModel | None:
-    return TrainedModel.objects.filter(state=ModelState.CHAMPION).first()

@@ -8,8 +8,9 @@ from django.db import connection
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from core.choices import DocumentStatus, ModelState, Outcome
+from core.choices import DocumentStatus, Outcome
 from core.models import Document, Project, TrainedModel
+from core.selectors.models import champion
 
 QUEUES = ("documents", "training", "housekeeping")
 AGREEMENT_DAYS = 30
@@ -64,9 +65,7 @@ def measures() -> Measures:
     return Measures(
         queues=waiting_jobs(),
         workers=alive_workers(),
-        model=TrainedModel.objects.filter(state=ModelState.CHAMPION)
-        .defer("report")
-        .first(),
+        model=champion(),
         waiting_for_review=_waiting_for_review().count(),
         agreement=_agreement(),
         error_budget=None if budget is None else float(budget),

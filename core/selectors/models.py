@@ -8,12 +8,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import access
-from core.choices import Outcome
+from core.choices import ModelState, Outcome
 from core.models import Project, TrainedModel, User
 from core.selectors.training_set import HUMAN
 
 # With fewer there is nothing to tell apart.
 FEWEST_PROJECTS = 2
+
+
+def champion() -> TrainedModel | None:
+    """The model that serves, without its long report."""
+    return list_models().filter(state=ModelState.CHAMPION).first()
+
+
+def champion_with_report() -> TrainedModel | None:
+    return TrainedModel.objects.filter(state=ModelState.CHAMPION).first()
 
 
 def list_models() -> QuerySet[TrainedModel]:

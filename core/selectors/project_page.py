@@ -7,8 +7,7 @@ from typing import Any
 from core import access
 from core.choices import DecisionSource, Outcome, Role
 from core.models import Decision, Favorite, Project, Task, TrainedModel, User
-from core.selectors.home import champion_with_report
-from core.selectors.models import shown_report
+from core.selectors.models import champion_with_report, shown_report
 from core.selectors.tasks import BY_DUE_DATE, list_tasks
 
 

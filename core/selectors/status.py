@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from core.choices import ModelState
-from core.models import Document, Project, TrainedModel
+from core.models import Document, Project
+from core.selectors.models import champion
 
 
 def status() -> dict[str, Any]:
     """Counts, and the champion's held-out quality; JSON-ready."""
-    champion = TrainedModel.objects.filter(state=ModelState.CHAMPION).first()
+    model = champion()
     return {
         "documents": Document.objects.filter(trashed_at=None).count(),
         "projects": Project.objects.count(),
-        "model": champion and {"number": champion.pk, **champion.metrics},
+        "model": model and {"number": model.pk, **model.metrics},
     }

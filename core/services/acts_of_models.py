@@ -9,10 +9,11 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core import access
-from core.choices import ExtractionState, Foreseen, ModelState, Outcome
+from core.choices import ExtractionState, Foreseen, Outcome
 from core.exceptions import Conflict, Forbidden
 from core.models import Batch, BatchItem, Decision, Document, Project, TrainedModel
 from core.models import User as Person
+from core.selectors.models import champion
 from core.services import classification, decisions, serving
 from core.services.acts import Foresight, Placing
 from core.services.reasons import evidence_of
@@ -120,10 +121,9 @@ def classify(batch: Batch) -> Classify:
 def _model(actor: Person, pk: object) -> TrainedModel:
     if pk is not None:
         return access.access_model(actor, pk)
-    champion = TrainedModel.objects.filter(state=ModelState.CHAMPION).first()
-    if champion is None:
+    if (serves := champion()) is None:
         raise serving.NoModelYet(serving.no_model_text())
-    return champion
+    return serves
 
 
 def _side(

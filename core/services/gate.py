@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 
-from core.choices import ModelState
 from core.models import TrainedModel
+from core.selectors.models import champion
 from core.services import serving
 from core.services.corrections import MOST
 from core.services.learning import Learned, Tested
@@ -54,16 +54,16 @@ def judge(learned: Learned) -> Judged | None:
     Both are represented by their twins that never saw the hold-out. The champion's has
     learnt the newer answers of the training side, as the champion itself does live.
     """
-    champion = TrainedModel.objects.filter(state=ModelState.CHAMPION).first()
-    if champion is None:
+    serves = champion()
+    if serves is None:
         return None
     try:
-        twin = serving.load(champion.measured_digest)
+        twin = serving.load(serves.measured_digest)
     except serving.ModelDamaged as error:
-        return Judged(champion, not_comparable(str(error)))
+        return Judged(serves, not_comparable(str(error)))
     trial = _trial(twin, learned.tested)
     if not len(trial.projects):
-        return Judged(champion, not_comparable("no document is new to both"))
+        return Judged(serves, not_comparable("no document is new to both"))
     limits = Limits(
         error_budget=learned.classifier.error_budget,
         costs=Costs(
@@ -73,7 +73,7 @@ def judge(learned: Learned) -> Judged | None:
             SLOWEST_MILLISECONDS,
         ),
     )
-    return Judged(champion, decide(trial, _costs(learned.report), limits))
+    return Judged(serves, decide(trial, _costs(learned.report), limits))
 
 
 def _trial(champion: Classifier, tested: Tested) -> Trial:

@@ -10,6 +10,7 @@ from core import access
 from core.choices import ModelState
 from core.exceptions import Conflict
 from core.models import TrainedModel, User
+from core.selectors.models import champion
 from core.services import audit, jobs, locks
 from core.services.gate import Judged
 from unidoc.ml.registry import Registry
@@ -55,12 +56,12 @@ def place(*, actor: User, model: TrainedModel, judged: Judged | None) -> None:
     serve at once where the team turned that on.
     """
     locks.take_turns(LOCK)
-    champion = TrainedModel.objects.filter(state=ModelState.CHAMPION).first()
-    if champion is None:
+    serves = champion()
+    if serves is None:
         promote(actor=actor, model=model)
-    elif judged is not None and champion != model:
+    elif judged is not None and serves != model:
         _record(actor, model, judged)
-        if judged.verdict.passed and judged.champion == champion:
+        if judged.verdict.passed and judged.champion == serves:
             if settings.MODEL_AUTO_PROMOTE:
                 promote(actor=actor, model=model)
             else:

@@ -10,8 +10,7 @@ from core.api.serializers.monitoring import DriftLookOut, LiveTruthOut, Readines
 from core.models import DriftLook, TrainedModel
 from core.selectors import live_truth, model_page
 from core.selectors.drift import looks, shown_look
-from core.selectors.home import champion
-from core.selectors.models import missing_for_training, paused_text
+from core.selectors.models import champion, missing_for_training, paused_text
 
 
 class LiveTruth(Resource):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from core.models import Comment, Document, Task, TrainedModel
 from core.selectors import home as selectors
-from core.selectors.models import paused_text
+from core.selectors.models import champion, paused_text
 from core.web.pages import actor, show
 
 
@@ -31,16 +31,18 @@ class HomePage:
 def home(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     now = timezone.localtime()
-    yesterday = now.replace(hour=0, minute=0) - datetime.timedelta(days=1)
-    champion = selectors.champion()
+    yesterday = now.replace(
+        hour=0, minute=0, second=0, microsecond=0
+    ) - datetime.timedelta(days=1)
+    serves = champion()
     page = HomePage(
         flow=selectors.flow(user, yesterday),
         filed=selectors.recently_filed(user, yesterday),
         failed=selectors.failed_documents(user),
         tasks=selectors.my_tasks(user),
         mentions=selectors.mentions(user),
-        champion=champion,
-        paused=paused_text(champion) if champion else "",
+        champion=serves,
+        paused=paused_text(serves) if serves else "",
         now=now,
     )
     return show(request, "home.html", page)

@@ -14,9 +14,8 @@ from core import access
 from core.models import DriftLook, Project, TestedDocument, TrainedModel
 from core.selectors import live_truth, model_page, tested
 from core.selectors.drift import ShownLook, looks, shown_look
-from core.selectors.home import champion
 from core.selectors.live_truth import Sample, Week
-from core.selectors.models import paused_text
+from core.selectors.models import champion, paused_text
 from core.selectors.tested import Asked
 from core.services import promise
 from core.services.held_back import HeldBack, held_back
