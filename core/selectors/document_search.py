@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from core.choices import DecisionSource, DocumentStatus, Outcome
 
@@ -64,7 +65,11 @@ ORDERS: Mapping[str, Sequence[str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a list shows; an empty field narrows nothing. Days are inclusive, in UTC."""
+    """What a list shows; an empty field narrows nothing. Days are inclusive.
+
+    They are days of the house's time zone, wherever the reader is: a worker that takes up a
+    filter must find the same.
+    """
 
     words: str = ""
     state: str = ""
@@ -123,4 +128,5 @@ def narrowed(wanted: Wanted) -> Q:
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+    start = datetime.datetime.combine(day, datetime.time())
+    return timezone.make_aware(start, timezone.get_default_timezone())

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from core.models import Document, SearchEntry, User, VocabularyWord
 from core.selectors import search as searching
@@ -154,7 +155,7 @@ def test_windows_of_documents_hide_none(
 
 def test_filters_narrow_a_search(archive: Cast) -> None:
     editor = archive.editor
-    today = datetime.datetime.now(datetime.UTC).date()
+    today = timezone.localdate()
     sheet = read_document(
         editor, "Договор;1".encode(), name="Таблица.csv", tags=["red"]
     )
@@ -173,6 +174,16 @@ def test_filters_narrow_a_search(archive: Cast) -> None:
         ),
     ):
         assert titles(editor, "договор", **narrowing) == expected, narrowing
+
+
+def test_days_are_those_of_the_house(cast: Cast) -> None:
+    document = read_document(cast.editor, "Apples")
+    late = datetime.datetime(2026, 3, 1, 22, 30, tzinfo=datetime.UTC)
+    Document.objects.filter(pk=document.pk).update(created_at=late)
+    first, second = datetime.date(2026, 3, 1), datetime.date(2026, 3, 2)
+    with timezone.override("America/New_York"):  # where a reader may be
+        assert titles(cast.editor, "apples", since=second) == [document.title]
+        assert titles(cast.editor, "apples", until=first) == []
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,10 @@ class WantedIn(serializers.Serializer[Any]):
         choices=list(KINDS), required=False, help_text="What kind of file it is."
     )
     owner = serializers.IntegerField(min_value=1, required=False)
-    since = serializers.DateField(required=False, help_text="The first day (UTC).")
-    until = serializers.DateField(required=False, help_text="The last day (UTC).")
+    since = serializers.DateField(
+        required=False, help_text="The first day, in the time zone of the house."
+    )
+    until = serializers.DateField(required=False, help_text="The last day.")
     order = serializers.ChoiceField(choices=list(ORDERS), required=False)
 
 
