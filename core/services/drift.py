@@ -89,7 +89,8 @@ def _record(model: TrainedModel, found: Look, newest: int) -> DriftLook:
     )
     if found.alarm:
         alarming = [signal.name for signal in found.signals if signal.alarming]
-        after = {"signals": alarming, "words": row.words, "documents": row.drivers}
+        # Without the words: what is written here stays when their documents are purged.
+        after = {"look": row.pk, "signals": alarming, "documents": row.drivers}
         audit.record(actor=None, action="model.drift", subject=model, after=after)
         notifications.drifted(row)
     return row

@@ -19,7 +19,15 @@ from django.utils import timezone
 from core import access
 from core.choices import JobKind
 from core.models import Document, Job, Tombstone, User
-from core.services import audit, jobs, locks, originals, snapshots, vocabulary
+from core.services import (
+    audit,
+    drift_words,
+    jobs,
+    locks,
+    originals,
+    snapshots,
+    vocabulary,
+)
 
 CHUNK = 100
 # What an audit event of a document may keep: it says nothing of the document's content.
@@ -97,6 +105,7 @@ def finish() -> None:
             # First what nothing else can hinder.
             _in_chunks(_unfinished().exclude(originals=[]), _remove_originals)
             vocabulary.count_anew()
+            drift_words.forget()
             _in_chunks(_unfinished().filter(originals=[]), _forget)
 
 

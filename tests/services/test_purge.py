@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.choices import JobState
-from core.models import AuditEvent, Document, Job, Tombstone, User
+from core.models import AuditEvent, Document, DriftLook, Job, Tombstone, User
 from core.services import (
     decisions,
     documents,
@@ -137,6 +137,19 @@ def test_the_audit_trail_stays_without_its_content(cast: Cast) -> None:
     assert events.latest("pk").action == "document.purge"
     decided = events.filter(action="document.decide").latest("pk")
     assert decided.after["project"] == cast.tender.pk
+
+
+def test_a_look_for_drift_forgets_what_no_document_says(
+    cast: Cast, teach: Teach
+) -> None:
+    look = DriftLook.objects.create(
+        model=teach(), documents=30, alarm=True, words=[WORD, "bananas"], newest=1
+    )
+    throw_away(cast.editor, secret(cast))
+    read_document(cast.viewer, "One banana")
+    empty(cast.admin)
+    look.refresh_from_db()
+    assert look.words == ["bananas"]
 
 
 def test_what_is_not_in_the_trash_stays(cast: Cast) -> None:
