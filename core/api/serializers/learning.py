@@ -3,7 +3,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.serializers.documents import CandidateOut, Content
+from core.api.serializers.decisions import CandidateOut
+from core.api.serializers.versions import Content
 from core.choices import Column
 from core.models import Job, TrainedModel, User
 from core.selectors.models import paused_text

@@ -13,13 +13,14 @@ from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from core import access
 from core.api.base import Resource
-from core.api.serializers.documents import (
-    AlikeIn,
-    AlikeOut,
+from core.api.serializers.decisions import (
     DecisionDetail,
     DecisionIn,
     DecisionOut,
-    DiffOut,
+)
+from core.api.serializers.documents import (
+    AlikeIn,
+    AlikeOut,
     DocumentChange,
     DocumentDetail,
     DocumentIn,
@@ -27,6 +28,9 @@ from core.api.serializers.documents import (
     ReviewItem,
     SimilarIn,
     SimilarOut,
+)
+from core.api.serializers.versions import (
+    DiffOut,
     VersionIn,
     VersionOut,
     VersionText,
