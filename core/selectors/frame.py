@@ -1,14 +1,13 @@
 """What stands around every page: what waits, and what the user starred."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Exists, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Q
 
 from core import access
 from core.choices import JobKind, JobState, ModelState, TaskStatus
 from core.models import Favorite, Job, TrainedModel, User
+from core.selectors.counting import number_of
 from core.selectors.documents import review_queue
 from core.selectors.notifications import unread
 
@@ -36,12 +35,12 @@ def surroundings(user: User) -> Surroundings:
     )
     champion = TrainedModel.objects.filter(state=ModelState.CHAMPION)
     numbers = User.objects.filter(pk=user.pk).values_list(
-        _count(review_queue(user)),
-        _count(mine.exclude(status=TaskStatus.DONE)),
+        number_of(review_queue(user)),
+        number_of(mine.exclude(status=TaskStatus.DONE)),
         Exists(champion),
         Exists(champion.exclude(filing_paused_at=None)),
         Exists(training),
-        _count(unread(user)),
+        number_of(unread(user)),
     )
     waiting, tasks, has_model, is_paused, is_training, new = numbers.get()
     return Surroundings(
@@ -53,12 +52,6 @@ def surroundings(user: User) -> Surroundings:
         unread=new,
         stars=stars(user),
     )
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    """How many rows there are, as a part of a larger query."""
-    one_group = rows.order_by().annotate(group=Value(1)).values("group")
-    return Coalesce(Subquery(one_group.annotate(n=Count("pk")).values("n")), 0)
 
 
 def stars(user: User) -> list[Favorite]:

@@ -1,10 +1,10 @@
 """Reading projects and what belongs to them."""
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from core import access
 from core.models import Document, Membership, Project, Task, Topic, User
+from core.selectors.counting import number_of
 
 
 def list_topics(user: User) -> QuerySet[Topic]:
@@ -24,8 +24,8 @@ def list_projects(user: User) -> QuerySet[Project]:
         access.visible_projects(user)
         .select_related("topic")
         .annotate(
-            document_count=_count(documents),
-            open_task_count=_count(open_tasks),
+            document_count=number_of(documents),
+            open_task_count=number_of(open_tasks),
             role=Subquery(roles.values("role")[:1]),
         )
     )
@@ -33,8 +33,3 @@ def list_projects(user: User) -> QuerySet[Project]:
 
 def list_members(project: Project) -> QuerySet[Membership]:
     return project.memberships.select_related("user")
-
-
-def _count(rows: QuerySet[Document] | QuerySet[Task]) -> Coalesce:
-    counted = rows.order_by().values("project").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

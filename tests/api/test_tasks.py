@@ -3,7 +3,7 @@
 import pytest
 
 from core.models import Comment, Task
-from core.services import tasks
+from core.services import documents, tasks
 from tests.cast import Cast, Client, upload
 
 URL = "/api/v1/tasks/"
@@ -25,6 +25,24 @@ def test_a_task_is_made_and_changed(cast: Cast, client_of: Client) -> None:
     changed = client.patch(url, body).json()
     assert (changed["status"], changed["assignee"]) == ("done", cast.viewer.pk)
     assert client.delete(url).status_code == 204
+
+
+def test_a_task_counts_what_belongs_to_it(
+    cast: Cast, client_of: Client, task: Task
+) -> None:
+    for number in range(2):
+        values = {"title": f"Part {number}", "parent": task}
+        tasks.create_task(actor=cast.editor, project=cast.tender, values=values)
+    for number in range(3):
+        tasks.add_comment(actor=cast.editor, on=task, body=f"Comment {number}")
+    linked = [
+        upload(cast.editor, f"About {number}", project=cast.tender, task=task)
+        for number in range(4)
+    ]
+    documents.trash_document(actor=cast.editor, document=linked[0])
+    shown = client_of(cast.viewer).get(f"{URL}{task.pk}/").json()
+    counts = [shown[f"{part}_count"] for part in ("subtask", "comment", "document")]
+    assert counts == [2, 3, 3]
 
 
 def test_subtasks_never_form_a_circle(
