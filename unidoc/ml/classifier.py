@@ -30,7 +30,7 @@ from unidoc.ml.prediction import Contradiction, Precedent, Prediction, Suspect
 from unidoc.ml.recency import NewestCheck, newest
 from unidoc.ml.trained import RECIPES, Trained
 
-FORMAT = 2
+FORMAT = 3
 _TOGETHER = 4000
 _CHARACTERS_TOGETHER = 1 << 22
 

@@ -11,7 +11,8 @@ all documents, as if each row had one more column. So a correction tells for tex
 share few words with it, and the less, the more corrections its class had before.
 
 A class that training never saw starts with its first correction: its margin is about
-that of a rare class plus the small-class vote for the documents learnt so far.
+that of a rare class plus the small-class vote for the documents learnt so far, which
+doesn't fade before a training has made the class's own coefficients.
 """
 
 from __future__ import annotations
@@ -29,18 +30,18 @@ from unidoc.ml.foreign import FOREIGN_BUCKETS
 from unidoc.ml.linear import LinearModel
 from unidoc.ml.precedents import weightiest
 from unidoc.ml.rows import row_sums
-from unidoc.ml.small_classes import SMALL_CLASS, vote_weights
+from unidoc.ml.small_classes import SIMILARITY, profiles
 
 # A little above a rare class in training (-1): whoever names a class will meet it again.
-NEW_CLASS_MARGIN = -0.75
+NEW_CLASS_MARGIN = -0.8
 _TARGET_MARGIN = 1.0
 _LARGEST_STEP = 2.0
 _MOST_STEPS = 10
 # The square of the constant column in a class's first correction. More helps the next
 # documents of the class more, and costs its rivals more.
 _LIFT = 0.2
-# A new class needs its vote until the next training, however many documents it has.
-_LEAST_VOTE = 1.0
+# Of a small class's profile: the steps of its corrections say much of it already.
+_PROFILE_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,24 @@ class Correction:
     columns: NDArray[np.int32]
     values: NDArray[np.float32]
     margins: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A label that training never saw, from its corrections.
+
+    Attributes:
+        members: the numbers of its corrections.
+        length: the norm of the sum of their rows.
+        shared: the centroid's product with the archive's mean direction.
+        profile: float64, how the trained classes see it.
+
+    """
+
+    members: list[int]
+    length: float
+    shared: float
+    profile: NDArray[np.float64]
 
 
 @dataclass(slots=True)
@@ -180,10 +199,19 @@ class Corrections:
         rows = self.rows[:, columns].toarray().astype(np.float64)
         found: NDArray[np.float64] = rows.T @ self._steps.astype(np.float64)
         mean = self._mean[columns].astype(np.float64)
+        coefficients = self._coefficients(columns)
         for place, label in enumerate(self.new, start=len(self.classes)):
-            members, length, shared, weight = self._centroid(label, len(self.learnt))
-            centroid = rows[members].sum(axis=0) / length
-            found[:, place] += weight * (centroid - shared * mean) / max(norm, 1e-12)
+            new = self._newcomer(label, len(self.learnt))
+            centroid = rows[new.members].sum(axis=0) / new.length
+            similar = (centroid - new.shared * mean) / max(norm, 1e-12)
+            found[:, place] += SIMILARITY * similar + coefficients @ new.profile
+        return found
+
+    def _coefficients(self, columns: NDArray[np.int32]) -> NDArray[np.float64]:
+        """The trained coefficients of some columns; foreign columns have none."""
+        found = np.zeros((len(columns), len(self.classes)))
+        trained = columns < self.trained_width
+        found[trained] = self.model.coefficients[columns[trained]]
         return found
 
     def _products_with(self, rows: sp.csr_matrix) -> NDArray[np.float32]:
@@ -261,16 +289,16 @@ class Corrections:
         lifts = np.array(self._lifts, dtype=np.float32)
         adjusted[:, :trained] += lifts @ self._steps[:, :trained]
         scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
-        for place, label in enumerate(self.new, start=len(self.classes)):
-            members, length, shared, weight = self._centroid(label, first)
-            near = products[:, members].sum(axis=1, dtype=np.float64) / length
-            adjusted[:, place] += weight * scale * (near - means * shared)
+        beyond = margins - self.model.expert.usual
+        for place, label in enumerate(self.new, start=trained):
+            new = self._newcomer(label, first)
+            near = products[:, new.members].sum(axis=1, dtype=np.float64) / new.length
+            adjusted[:, place] += SIMILARITY * scale * (near - means * new.shared)
+            adjusted[:, place] += beyond @ new.profile
         return adjusted
 
-    def _centroid(
-        self, label: str, first: int
-    ) -> tuple[list[int], float, float, float]:
-        """Members, the norm of their sum, the centroid's share of the mean, weight."""
+    def _newcomer(self, label: str, first: int) -> Newcomer:
+        """What the first corrections say of a new label."""
         members = [i for i in range(first) if self.learnt[i].label == label]
         square, mean = 0.0, 0.0
         for member in members:
@@ -280,9 +308,11 @@ class Corrections:
             known = self.learnt[member]
             mean += float(known.values @ self._mean[known.columns])
         length = max(float(np.sqrt(square)), 1e-12)
-        size = np.array([min(len(members), SMALL_CLASS)])
-        weight = max(float(vote_weights(size, self.sizes)[0]), _LEAST_VOTE)
-        return members, length, mean / length, weight
+        margins = np.array([self.learnt[member].margins for member in members])
+        usual = self.model.expert.usual
+        seen = margins.mean(axis=0, keepdims=True) if members else usual[None]
+        profile = _PROFILE_SHARE * profiles(seen, usual, self.sizes)[0]
+        return Newcomer(members, length, mean / length, profile)
 
 
 def _row(correction: Correction, width: int) -> sp.csr_matrix:

@@ -172,10 +172,11 @@ def _weights(
     columns = document.columns
     weights = np.zeros((len(columns), len(corrections.labels)))
     trained = len(corrections.classes)
-    weights[:, :trained] = recipe.model.coefficients[columns]
+    coefficients = recipe.model.coefficients[columns].astype(np.float64)
+    weights[:, :trained] = coefficients
     expert = recipe.model.expert
     if len(expert.classes):
-        weights[:, expert.classes] += expert.weights(columns, norm)
+        weights[:, expert.classes] += expert.weights(columns, coefficients, norm)
     if corrections.learnt:
         weights += corrections.weights(columns, norm)
     return weights

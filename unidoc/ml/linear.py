@@ -10,7 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from unidoc.ml.dual import Problem, Solution
-from unidoc.ml.small_classes import SmallClasses, SmallClassExpert
+from unidoc.ml.small_classes import Learnt, SmallClassExpert
 
 # The margin of a class that had no document to learn from.
 ABSENT_MARGIN = -3.0
@@ -18,7 +18,7 @@ ABSENT_MARGIN = -3.0
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """Margins = rows @ coefficients + intercepts + the small classes' similarities.
+    """Margins = rows @ coefficients + intercepts + the small classes' votes.
 
     Attributes:
         coefficients: float32, features x classes.
@@ -36,7 +36,7 @@ class LinearModel:
         margins: NDArray[np.float32] = rows @ self.coefficients
         margins += self.intercepts
         if len(self.expert.classes):
-            margins[:, self.expert.classes] += self.expert.similarities(rows)
+            margins[:, self.expert.classes] += self.expert.votes(rows, margins)
         return margins
 
 
@@ -48,6 +48,7 @@ def linear_model(
 ) -> LinearModel:
     """What a solution and the small classes' documents make, without those of parts."""
     training = ~np.isin(problem.parts, list(without))
-    small = SmallClasses.choose(np.bincount(problem.classes))
-    expert = SmallClassExpert.fit(rows, problem.classes, training, small)
-    return LinearModel(solution.weights, solution.intercepts, expert)
+    weights, intercepts = solution.weights, solution.intercepts
+    learnt = Learnt(rows, problem.classes, training, weights, intercepts)
+    expert = SmallClassExpert.fit(learnt, np.bincount(problem.classes))
+    return LinearModel(weights, intercepts, expert)

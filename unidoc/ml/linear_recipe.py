@@ -120,10 +120,6 @@ class LinearRecipe:
         arrays = {
             "coefficients": model.coefficients,
             "intercepts": model.intercepts,
-            "small": model.expert.classes,
-            "shared": model.expert.shared,
-            "mean": model.expert.mean,
-            **fields.pack_rows("centroids", model.expert.centroids),
         }
         return merge(
             {},
@@ -131,6 +127,7 @@ class LinearRecipe:
                 "vectoriser": pack_vectoriser(self.vectoriser),
                 "precedents": self.precedents.state(),
                 "model": State({}, arrays),
+                "small_classes": model.expert.state(),
             },
         )
 
@@ -139,17 +136,10 @@ class LinearRecipe:
         vectoriser = unpack_vectoriser(state.part("vectoriser"))
         part = state.part("model")
         width = vectoriser.width
-        small = fields.sorted_indices(part, "small", n_classes)
-        expert = SmallClassExpert(
-            small,
-            fields.rows(part, "centroids", np.float32, (width, len(small))),
-            fields.array(part, "shared", np.float32, (len(small),)),
-            fields.array(part, "mean", np.float32, (width,)),
-        )
         model = LinearModel(
             fields.array(part, "coefficients", np.float32, (width, n_classes)),
             fields.array(part, "intercepts", np.float32, (n_classes,)),
-            expert,
+            SmallClassExpert.from_state(state.part("small_classes"), width, n_classes),
         )
         precedents = Precedents.from_state(
             state.part("precedents"), n_documents, vectoriser.widths[0]
