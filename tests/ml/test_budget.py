@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.special import bdtr
 
 from tests.ml.archive import archive
 from unidoc.ml import Classifier, InvalidInputError
@@ -34,16 +35,37 @@ def test_the_promise_is_kept_in_nearly_all_archives(alpha: float) -> None:
 
 
 def test_the_smallest_sample_is_the_binomial_one() -> None:
-    # (1 - alpha)^n <= DELTA / 2
-    assert smallest_sample(0.05, 0) == 72
-    assert smallest_sample(0.01, 0) == 368
-    assert smallest_sample(0.05, 4) > 72
+    # (1 - alpha)^n <= level
+    assert smallest_sample(0.05, 0, 0.025) == 72
+    assert smallest_sample(0.01, 0, 0.025) == 368
+    assert smallest_sample(0.05, 4, 0.025) > 72
+
+
+def test_an_early_error_does_not_end_the_search() -> None:
+    scores = np.linspace(1, 0, 1000)
+    places = {"never": [], "early": [10], "often": [10, 40, 70, 100, 130, 160]}
+    counts = {}
+    for name, errors in places.items():
+        wrong = np.isin(np.arange(1000), errors)
+        wrong[600:] = True
+        threshold = Evidence.collect(scores, wrong).threshold(0.05)
+        counts[name] = 0 if threshold is None else int((scores >= threshold).sum())
+    assert counts["never"] > counts["early"] > 600 > counts["often"] == 0
+
+
+def test_a_passed_start_hands_its_level_on() -> None:
+    """From the second start on a sequence without failure is tested at DELTA."""
+    wrong = np.arange(2000) >= 1500
+    count = (Evidence.collect(np.linspace(1, 0, 2000), wrong).threshold(0.05)) or 0
+    filed = int((np.linspace(1, 0, 2000) >= count).sum())
+    assert bdtr(filed - 1500, filed, 0.05) <= DELTA
+    assert bdtr(filed - 1499, filed + 1, 0.05) > DELTA
 
 
 def test_with_too_little_data_nothing_is_filed() -> None:
     evidence = Evidence.collect(np.linspace(0, 1, 60), np.zeros(60, dtype=bool))
     assert evidence.threshold(0.05) is None
-    assert evidence.documents_needed(0.05) == pytest.approx(15, abs=5)
+    assert evidence.documents_needed(0.05) == pytest.approx(30, abs=5)
     assert evidence.documents_needed(0.2) == 0
 
 

@@ -2,11 +2,12 @@
 
 The promise: with probability 1 - DELTA over the archive's documents, at most a share
 alpha of the filed documents is wrong, if tomorrow's documents come from where the
-archive's came from. It is fixed-sequence testing after Learn-then-Test (Angelopoulos,
-Bates, Candès, Jordan & Lei, 2021) with exact binomial p-values, in two sequences at
-DELTA / 2 each: one starts at the fewest documents that can pass without an error, the
-other at the fewest that can pass with `_FORGIVEN` errors, so that a single early error
-doesn't end the search.
+archive's came from. It is Learn-then-Test (Angelopoulos, Bates, Candès, Jordan & Lei,
+2021) with exact binomial p-values, tested in the order of the scores by the fallback
+procedure (Wiens & Dmitrienko, 2005). DELTA is shared out over two starts: the fewest
+documents that can pass without an error, and the fewest that can pass with some, so
+that an early error doesn't end the search. Each test that passes hands its whole level
+on to the next one; so a sequence that reaches the second start goes on at DELTA.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from scipy.special import bdtr
 from unidoc.ml.errors import InvalidInputError
 
 DELTA = 0.05
-_FORGIVEN = 4
 _GROWTH = 1.25
 _LARGEST_GROWTH = 200.0
+# The starts: how many errors each forgives, and its share of DELTA. An archive that
+# can certify anything can nearly always forgive some, so that start has the most.
+_STARTS = ((0, 0.25), (4, 0.75))
 # Filing less than this share of the documents helps nobody.
 _USEFUL_COVERAGE = 0.1
 
@@ -78,32 +81,44 @@ class Evidence:
         counts = np.flatnonzero(last_of_tie) + 1
         errors = np.cumsum(self.wrong, dtype=np.int64)[counts - 1]
         tested, seen = _scaled(counts, growth), _scaled(errors, growth)
-        passes = bdtr(seen, tested, alpha) <= DELTA / 2
-        starts = (smallest_sample(alpha, 0), smallest_sample(alpha, _FORGIVEN))
-        return max(_last_of_run(counts, passes, tested >= n) for n in starts)
+        own = np.zeros(len(counts))
+        for forgiven, share in _STARTS:
+            start = smallest_sample(alpha, forgiven, share * DELTA)
+            own[np.searchsorted(tested, start) :][:1] += share * DELTA
+        last = _last_passed(bdtr(seen, tested, alpha), own)
+        return 0 if last is None else int(counts[last])
 
 
-def smallest_sample(alpha: float, errors: int) -> int:
-    """The fewest documents at which so many errors still pass the test."""
+def smallest_sample(alpha: float, errors: int, level: float) -> int:
+    """The fewest documents at which so many errors still pass a test at a level."""
     low, high = errors, errors + 1
-    while bdtr(errors, high, alpha) > DELTA / 2:
+    while bdtr(errors, high, alpha) > level:
         low, high = high, 2 * high
     while high - low > 1:
         middle = (low + high) // 2
-        if bdtr(errors, middle, alpha) > DELTA / 2:
+        if bdtr(errors, middle, alpha) > level:
             low = middle
         else:
             high = middle
     return high
 
 
-def _last_of_run(
-    counts: NDArray[np.int64], passes: NDArray[np.bool_], started: NDArray[np.bool_]
-) -> int:
-    """The last count before the first failure of a sequence; 0 if it fails at once."""
-    sequence = passes[started]
-    length = len(sequence) if sequence.all() else int(sequence.argmin())
-    return int(counts[started][length - 1]) if length else 0
+def _last_passed(p_values: NDArray[np.float64], own: NDArray[np.float64]) -> int | None:
+    """The last hypothesis that the fallback procedure rejects.
+
+    Each is tested at its own level and, if the one before it was rejected, at that
+    one's besides. All own levels together are the chance of any false rejection.
+    """
+    last, level = None, 0.0
+    starts = np.flatnonzero(own)
+    ends = np.append(starts, len(own))[1:]
+    for start, end in zip(starts, ends, strict=True):
+        level += own[start]
+        failed = np.flatnonzero(p_values[start:end] > level)
+        stop = int(failed[0]) if len(failed) else end - start
+        last = start + stop - 1 if stop else last
+        level = 0.0 if len(failed) else level
+    return None if last is None else int(last)
 
 
 def _scaled(counts: NDArray[np.int64], growth: float) -> NDArray[np.int64]:
