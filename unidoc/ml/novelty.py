@@ -3,7 +3,7 @@
 The gap between the two best margins says which class it is, not whether it is any: a
 document of a new class often falls clearly to its nearest relative. Its best margin
 however is low for that class. So the filing score is the gap, limited by how typical
-the best margin is, in the class's own units: at every score, the least typical of the
+the best margin is, in units between the class's own and the archive's: at every score, the least typical of the
 archive's documents that the gap alone would file are left to a person. The limit is read off the out-of-fold
 documents as a curve; what it costs in coverage is its share by construction.
 """
@@ -23,14 +23,17 @@ _LEVELS = 50
 _TOP_LEVEL = 0.98
 # Left to a person at the loosest score, and from the `_STRICT` one on besides: little
 # where the budget lets nearly everything be filed, more where errors are to be rare.
-_LEAST_TYPICAL = 0.06
-_MORE_WHEN_STRICT = 0.04
+_LEAST_TYPICAL = 0.055
+_MORE_WHEN_STRICT = 0.065
 _STRICT = 0.1
 # A small archive can't tell what is typical of its classes, and files little as it is.
 _LEAST_TYPICAL_OF_FEW = 0.02
 _MANY_DOCUMENTS = 1000
 # Below what nearly all right answers reach, the document looks like nothing known.
 _UNKNOWN_SHARE = 0.02
+# A class where margins are low has unclear documents, which new ones of other classes
+# look like: its own centre and spread are trusted by half only.
+_OWN = 0.5
 _PRIOR_DOCUMENTS = 5
 _PRIOR_OF_SPREAD = 20
 # A normal distribution has its standard deviation between this share and the median.
@@ -43,8 +46,9 @@ class Typicality:
     """How high the best margin is for its class, and what follows for the score.
 
     Attributes:
-        medians: float64, the usual best margin of each class's right answers.
-        spreads: float64, how far below it they usually are.
+        medians: float64, the usual best margin of each class's right answers, drawn
+            half the way to the archive's.
+        spreads: float64, how far below it they usually are, likewise.
         knots: float64, ascending typicalities; limits: the score each may reach.
         floor: below this typicality a document is unknown.
 
@@ -138,8 +142,8 @@ def _usual(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Median and spread of each class's best margins, right answers alone.
 
-    Both are drawn to the archive's where the class is small; a small archive has one
-    spread for all.
+    Both are drawn to the archive's, wholly where the class is small; a small archive
+    has one spread for all.
     """
     right = classes >= 0
     usual, spread = _centre(best[right] if right.any() else best)
@@ -148,11 +152,12 @@ def _usual(
     for number in np.unique(classes[right]):
         own = best[classes == number]
         own_usual, own_spread = _centre(own)
-        trust = len(own) / (len(own) + _PRIOR_DOCUMENTS)
+        trust = _OWN * len(own) / (len(own) + _PRIOR_DOCUMENTS)
         medians[number] = trust * own_usual + (1 - trust) * usual
         if len(best) >= _MANY_DOCUMENTS:
             trust = len(own) / (len(own) + _PRIOR_OF_SPREAD)
-            spreads[number] = trust * own_spread + (1 - trust) * spread
+            own_spread = trust * own_spread + (1 - trust) * spread
+            spreads[number] = own_spread**_OWN * spread ** (1 - _OWN)
     return medians, spreads
 
 
