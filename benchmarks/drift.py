@@ -3,8 +3,9 @@
 ``python -m benchmarks.drift CORPUS… [--weeks 52] [--classes 8] [--draws 5]``
 
 The corpus's documents are parted at random into training and stream. *Quiet*: weeks of 300
-documents drawn from the stream. *New class*: one class is left out of training; 300
-documents are drawn with 5 % of that class among them, several times.
+documents drawn from the stream; each look spends what the alarms before it leave. *New
+class*: one class is left out of training; 300 documents are drawn with 5 % of that class
+among them, several times, each looked at as the first of a year.
 """
 
 from __future__ import annotations
@@ -22,14 +23,15 @@ from benchmarks.corpus import Documents, corpus_name, read_all
 from benchmarks.options import add_corpora
 from benchmarks.table import Column, markdown_table, percent
 from unidoc.ml import Classifier
-from unidoc.ml.drift import MOST, Look, look
-from unidoc.ml.seen import Seen, seen
-from unidoc.ml.strangers import Known
+from unidoc.ml.drift import ALPHA, MOST, Look, level, look
+from unidoc.ml.known import Known
+from unidoc.ml.seen import Seen, ask
 
 NEW_SHARE = 0.05
 TRAINED = 0.6
 REFERENCE = 1000
 FEWEST_NEW = 30
+NAMED_FIRST = 10
 Record = dict[str, object]
 
 
@@ -55,18 +57,14 @@ class House:
             _seen(model, stream),
         )
 
-    def look(self, rows: Sequence[int]) -> Look | None:
-        return look(self.known, self.before, [self.stream[row] for row in rows])
+    def look(self, rows: Sequence[int], alpha: float = ALPHA) -> Look | None:
+        recent = [self.stream[row] for row in rows]
+        return look(self.known, self.before, recent, alpha)
 
 
 def _seen(model: Classifier, documents: Documents) -> list[Seen]:
-    answers = model.predict(documents.texts)
-    return [
-        seen(f"{label}-{number}", text, "", answer)
-        for number, (text, label, answer) in enumerate(
-            zip(documents.texts, documents.labels, answers, strict=True)
-        )
-    ]
+    pairs = enumerate(zip(documents.labels, documents.texts, strict=True))
+    return ask(model, [(f"{label}-{at}", text, "") for at, (label, text) in pairs])
 
 
 def quiet_weeks(documents: Documents, weeks: int) -> int:
@@ -74,11 +72,12 @@ def quiet_weeks(documents: Documents, weeks: int) -> int:
     chance = np.random.default_rng(0)
     house = House.of(documents, Documents([], []), chance)
     size = min(MOST, len(house.stream))
-    draws = (
-        chance.choice(len(house.stream), size, replace=False).tolist()
-        for _ in range(weeks)
-    )
-    return sum(bool(found and found.alarm) for found in map(house.look, draws))
+    alarms: list[bool] = []
+    for _ in range(weeks):
+        rows = chance.choice(len(house.stream), size, replace=False).tolist()
+        found = house.look(rows, level(alarms))
+        alarms.insert(0, bool(found and found.alarm))
+    return sum(alarms)
 
 
 def new_class(documents: Documents, label: str, draws: int) -> list[Look | None]:
@@ -100,6 +99,15 @@ def new_class(documents: Documents, label: str, draws: int) -> list[Look | None]
     return [house.look(rows()) for _ in range(draws)]
 
 
+def _named(looks: Sequence[Look], label: str) -> list[bool]:
+    """Of the documents that each alarm names first, whether they are of the new class."""
+    return [
+        key.rpartition("-")[0] == label
+        for one in looks
+        for key in one.drivers[:NAMED_FIRST]
+    ]
+
+
 def measure(path: Path, options: argparse.Namespace) -> Record:
     documents = read_all(path)
     sizes = Counter(documents.labels)
@@ -113,6 +121,7 @@ def measure(path: Path, options: argparse.Namespace) -> Record:
         for signal in one.signals
         if signal.alarming
     )
+    named = [_named(some, name) for some, name in zip(found, chosen, strict=True)]
     return {
         "corpus": corpus_name(path),
         "weeks": options.weeks,
@@ -121,6 +130,7 @@ def measure(path: Path, options: argparse.Namespace) -> Record:
         "looks": len(chosen) * options.draws,
         "found": sum(map(len, found)) / (len(chosen) * options.draws),
         "mostly": sum(2 * len(some) > options.draws for some in found),
+        "named": float(np.mean([*chain.from_iterable(named)])) if any(named) else None,
         "signals": ", ".join(f"{name} {n}" for name, n in signals.most_common()),
     }
 
@@ -133,6 +143,7 @@ COLUMNS = (
     percent("found", "found in one look at 300", ".0f"),
     Column("classes", lambda r: r["classes"]),
     Column("found mostly", lambda r: r["mostly"]),
+    percent("named", f"new among the {NAMED_FIRST} named first", ".0f"),
     Column("by", lambda r: r["signals"]),
 )
 

@@ -13,10 +13,9 @@ from core.models import DriftLook, TrainedModel, Version
 from core.services import audit, notifications, serving, snapshots
 from core.services.learning import holdout_of
 from core.services.text import text_of
-from unidoc.ml import Classifier
-from unidoc.ml.drift import FEWEST, MOST, Look, look
-from unidoc.ml.seen import Seen, seen
-from unidoc.ml.strangers import Known
+from unidoc.ml.drift import FEWEST, MOST, Look, level, look
+from unidoc.ml.known import Known
+from unidoc.ml.seen import ask
 
 EVERY = datetime.timedelta(days=7)
 # Of the hold-out: more would cost time and tell little.
@@ -59,21 +58,15 @@ def _look(model: TrainedModel, fresh: Sequence[Version]) -> DriftLook | None:
     rows = snapshots.store().remaining(model.snapshot.digest).of_split("train")
     sides = holdout_of(rows)
     tested = [rows[at] for at in sides.test][:REFERENCE]
-    before = _ask(twin, [(r.document_id, r.text, r.language) for r in tested])
-    recent = _ask(
+    before = ask(twin, [(r.document_id, r.text, r.language) for r in tested])
+    recent = ask(
         twin,
         [(str(v.document_id), text_of(v).whole, v.extraction.language) for v in fresh],
     )
-    found = look(Known.of(rows[at].text for at in sides.train), before, recent)
+    known = Known.of(rows[at].text for at in sides.train)
+    alarms = list(model.drift_looks.values_list("alarm", flat=True))
+    found = look(known, before, recent, level(alarms))
     return None if found is None else _record(model, found, fresh[-1].pk)
-
-
-def _ask(twin: Classifier, documents: Sequence[tuple[str, str, str]]) -> list[Seen]:
-    answers = twin.predict([text for _key, text, _language in documents])
-    return [
-        seen(key, text, language, answer)
-        for (key, text, language), answer in zip(documents, answers, strict=True)
-    ]
 
 
 @transaction.atomic

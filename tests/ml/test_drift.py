@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from unidoc.ml.drift import look
+from unidoc.ml.drift import AFTER_ALARM, ALPHA, level, look
+from unidoc.ml.known import Known
 from unidoc.ml.seen import Seen
-from unidoc.ml.strangers import Known
 
 COMMON = [f"слово{letter}" for letter in "абвгдежзиклмнопрстуф"]
 TOPICS = {name: [f"{name}{letter}" for letter in "abcdefghij"] for name in ("x", "y")}
@@ -18,15 +18,18 @@ def document(chance: random.Random, key: str, own: list[str] | None = None) -> S
     topic = chance.choice(list(TOPICS))
     stranger = own is not None
     words = [*chance.sample(COMMON, 8), *chance.sample(own or TOPICS[topic], 4)]
+    probability = min(0.999, chance.gauss(0.5 if stranger else 0.9, 0.05))
+    chances = {topic: probability}
     return Seen(
         key=key,
         words={word: word for word in words},
         language=chance.choice(["ru", "ru", "en"]),
         characters=int(chance.lognormvariate(6, 1)),
         best=topic,
-        probability=min(1.0, chance.gauss(0.5 if stranger else 0.9, 0.05)),
+        probability=probability,
         score=chance.gauss(0.5 if stranger else 2, 0.5),
         unknown=chance.random() < (0.3 if stranger else 0.02),
+        chances=tuple(chances.get(name, 1 - probability) for name in TOPICS),
     )
 
 
@@ -52,9 +55,18 @@ def test_a_quiet_year(
     known: Known, before: list[Seen], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The test is exact for any number of them; a false alarm is as probable.
-    monkeypatch.setattr("unidoc.ml.strangers.PERMUTATIONS", 200)
-    looks = [look(known, before, week(seed)) for seed in range(52)]
-    assert sum(bool(one and one.alarm) for one in looks) <= 1
+    monkeypatch.setattr("unidoc.ml.pool.PERMUTATIONS", 200)
+    alarms: list[bool] = []
+    for seed in range(52):
+        found = look(known, before, week(seed), level(alarms))
+        alarms.insert(0, bool(found and found.alarm))
+    assert sum(alarms) <= 1
+
+
+def test_an_alarm_uses_up_what_a_year_may_spend() -> None:
+    assert level([]) == level([False] * 60) == ALPHA
+    assert level([False] * 50 + [True]) == AFTER_ALARM
+    assert level([False] * 51 + [True]) == ALPHA
 
 
 def test_a_new_class_is_found_and_named(known: Known, before: list[Seen]) -> None:
@@ -76,7 +88,7 @@ def test_more_documents_do_not_make_small_things_large(
 
 def test_a_change_of_language_and_length(known: Known, before: list[Seen]) -> None:
     changed = [
-        replace(one, language="en", characters=one.characters * 3) for one in week(2)
+        replace(one, language="en", characters=one.characters * 3) for one in week(3)
     ]
     found = look(known, before, changed)
     assert found is not None

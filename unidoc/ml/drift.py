@@ -2,9 +2,15 @@
 
 A look compares a bounded number of recent documents with documents of the training set
 that the same model has not seen either. While both come from the same source, a look
-raises an alarm with probability `ALPHA` at most, shared out among its signals: so the
+raises an alarm with probability `alpha` at most, shared out among its signals: so the
 number of false alarms depends on the number of looks, not on how many documents came.
 `MOST` documents a look also mean that a difference must matter to be found.
+
+One false alarm is allowed in a year of weekly looks, so each may spend a `YEAR`-th of it.
+An alarm uses the year's allowance up: the next has to be ten times as unlikely, until a
+year of looks has passed or another model serves (:func:`level`). This bounds the chance of
+two false alarms in a year, the error that Lehmann & Romano call the 2-familywise one
+(Generalizations of the familywise error rate, 2005).
 """
 
 from __future__ import annotations
@@ -17,19 +23,21 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import chi2_contingency, fisher_exact, hypergeom, ks_2samp
 
+from unidoc.ml.known import Known
 from unidoc.ml.seen import Seen
-from unidoc.ml.strangers import Known, find_strangers
+from unidoc.ml.strangers import find_strangers
 
-ALPHA = 0.01
+YEAR = 52
+ALPHA = 1 / YEAR
+AFTER_ALARM = ALPHA / 10
 MOST = 300
 FEWEST = 30
 _LEAST_EXPECTED = 5.0
 _SHOWN = 20
 # Most of what a look may spend goes to the signal that finds new classes; the others tell
 # of changes that are plain when they matter.
-_LIMIT = ALPHA / 20
+_PART = 1 / 40
 _SIGNALS = ("words", "language", "projects", "length", "unknown", "confidence")
-_STRANGERS_LIMIT = ALPHA - len(_SIGNALS) * _LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +72,32 @@ class Look:
         return any(signal.alarming for signal in self.signals)
 
 
-def look(known: Known, before: Sequence[Seen], recent: Sequence[Seen]) -> Look | None:
+def level(alarms: Sequence[bool]) -> float:
+    """What a look may spend after earlier ones for the same model, the newest first."""
+    return AFTER_ALARM if any(alarms[: YEAR - 1]) else ALPHA
+
+
+def look(
+    known: Known,
+    before: Sequence[Seen],
+    recent: Sequence[Seen],
+    alpha: float = ALPHA,
+) -> Look | None:
     """Compare recent documents with those before; None when there are too few.
 
     Of more than `MOST` recent documents the last ones count. ``before`` are documents
-    that the model has not seen either: none of them is among the known.
+    that the model has not seen either: none of them is among the known. ``alpha`` is the
+    greatest probability of an alarm while nothing has changed.
     """
     recent = recent[-MOST:]
     if min(len(recent), len(before)) < FEWEST:
         return None
     strangers = find_strangers(known, before, recent)
-    novel = _novel_words(known, recent)
+    limit = alpha * _PART
+    novel = _novel_words(known, recent, limit)
     signals = (
-        Signal("strangers", strangers.p_value, _STRANGERS_LIMIT),
-        *_signals(before, recent, novel.p_value),
+        Signal("strangers", strangers.p_value, alpha - len(_SIGNALS) * limit),
+        *_signals(before, recent, novel.p_value, limit),
     )
     alarm = any(signal.alarming for signal in signals)
     words = tuple(dict.fromkeys([*strangers.words, *novel.words]))[:_SHOWN]
@@ -86,7 +106,7 @@ def look(known: Known, before: Sequence[Seen], recent: Sequence[Seen]) -> Look |
 
 
 def _signals(
-    before: Sequence[Seen], recent: Sequence[Seen], words: float
+    before: Sequence[Seen], recent: Sequence[Seen], words: float, limit: float
 ) -> Iterator[Signal]:
     p_values = {
         "words": words,
@@ -98,7 +118,7 @@ def _signals(
     }
     sizes = _sizes(before, recent)
     for name in _SIGNALS:
-        yield Signal(name, p_values[name], _LIMIT, *sizes.get(name, (None, None)))
+        yield Signal(name, p_values[name], limit, *sizes.get(name, (None, None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +127,7 @@ class _NovelWords:
     words: tuple[str, ...] = ()
 
 
-def _novel_words(known: Known, recent: Sequence[Seen]) -> _NovelWords:
+def _novel_words(known: Known, recent: Sequence[Seen], limit: float) -> _NovelWords:
     """Stems more frequent than they were: Fisher's exact test for each.
 
     Tarone's correction: stems too rare to be ever significant are not counted.
@@ -120,7 +140,7 @@ def _novel_words(known: Known, recent: Sequence[Seen]) -> _NovelWords:
     best = hypergeom.sf(
         np.minimum(pooled, len(recent)) - 1, everyone, pooled, len(recent)
     )
-    tested = _tarone(best, _LIMIT)
+    tested = _tarone(best, limit)
     if not tested.any():
         return _NovelWords(1.0)
     p_values = np.ones(len(names))
@@ -128,7 +148,7 @@ def _novel_words(known: Known, recent: Sequence[Seen]) -> _NovelWords:
         counts[tested] - 1, everyone, pooled[tested], len(recent)
     )
     p_values = np.minimum(1.0, p_values * tested.sum())
-    found = [at for at in np.argsort(p_values, kind="stable") if p_values[at] <= _LIMIT]
+    found = [at for at in np.argsort(p_values, kind="stable") if p_values[at] <= limit]
     return _NovelWords(float(p_values.min()), tuple(names[at] for at in found[:_SHOWN]))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import Stemmer
 
-from unidoc.ml.prediction import Prediction
+from unidoc.ml.classifier import Classifier
 from unidoc.ml.text import canonical, is_cyrillic, tokenise
 
 _SHORTEST_WORD = 3
@@ -16,7 +16,11 @@ _SHORTEST_WORD = 3
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A document as a look sees it; ``words`` maps stems to the forms they had."""
+    """A document as a look sees it.
+
+    ``words`` maps stems to the forms they had; ``chances`` are the probabilities of the
+    model's classes, in its order.
+    """
 
     key: str
     words: Mapping[str, str]
@@ -26,19 +30,29 @@ class Seen:
     probability: float
     score: float
     unknown: bool
+    chances: tuple[float, ...]
 
 
-def seen(key: str, text: str, language: str, answer: Prediction) -> Seen:
-    return Seen(
-        key=key,
-        words=stems(text),
-        language=language,
-        characters=len(text),
-        best=answer.candidates[0].label,
-        probability=answer.probability,
-        score=answer.score,
-        unknown=answer.outcome == "unknown",
-    )
+def ask(model: Classifier, documents: Sequence[tuple[str, str, str]]) -> list[Seen]:
+    """What a model makes of documents that it has not seen: (key, text, language) each."""
+    texts = [text for _key, text, _language in documents]
+    answers, chances = model.predict(texts), model.probabilities(texts).tolist()
+    return [
+        Seen(
+            key=key,
+            words=stems(text),
+            language=language,
+            characters=len(text),
+            best=answer.candidates[0].label,
+            probability=answer.probability,
+            score=answer.score,
+            unknown=answer.outcome == "unknown",
+            chances=tuple(row),
+        )
+        for (key, text, language), answer, row in zip(
+            documents, answers, chances, strict=True
+        )
+    ]
 
 
 def stems(text: str) -> dict[str, str]:

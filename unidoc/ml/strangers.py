@@ -1,78 +1,36 @@
 """Is there a group among recent documents that training never saw? One exact test.
 
 A new class shows in four ways at once, none of them strong while it is rare: its documents
-resemble one another more than anything known, share words that were rare, do so among the
-documents that the model is unsure of, and gather under few known classes. Each way is a
-number of a set of documents; how unusual the recent ones are is read off random sets of
-the same size out of the recent and the held-out documents together. While both come from
-the same source these are exchangeable, and the p-value is exact whatever the numbers are
-(Phipson & Smyth, Permutation p-values should never be zero, 2010). The four are joined by
-Fisher's combination within the same permutations (Pesarin & Salmaso, Permutation Tests for
-Complex Data, 2010). The likeness test is a nearest-neighbour one (Schilling, Multivariate
-two-sample tests based on nearest neighbors, 1986).
+resemble one another more than anything known; they crowd together in words and in what the
+model makes of them; they share words that were rare; and the model hesitates between the
+same few classes. Each way is a number of a set of documents; how unusual the recent ones
+are is read off random sets of the same size out of the recent and the held-out documents
+together. While both come from the same source these are exchangeable, and the p-value is
+exact whatever the numbers are (Phipson & Smyth, Permutation p-values should never be zero,
+2010). The four are joined by Fisher's combination within the same permutations (Pesarin &
+Salmaso, Permutation Tests for Complex Data, 2010).
 """
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
-from unidoc.ml.seen import Seen, stems
+from unidoc.ml.known import Known
+from unidoc.ml.pool import Floats, Pool
+from unidoc.ml.resemblance import cosines, density, knit, likeness
+from unidoc.ml.seen import Seen
 
-PERMUTATIONS = 2000
-# Documents are alike when they are nearer than the so many nearest known ones.
-_NEIGHBOURS = 5
 _STRONGEST_WORDS = 5
 # A stem in fewer documents of the pool says nothing of a group.
 _FEWEST_DOCUMENTS = 3
 _BLOCK = 500
 _WORDS_LEVEL = 0.99
-_SEED = 20_261
-
-Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Known:
-    """The stems of the documents that a model was trained on.
-
-    Attributes:
-        index: stem → column; ``rows``: a sparse 0/1 matrix, one row a document.
-
-    """
-
-    index: dict[str, int]
-    rows: sp.csr_matrix
-
-    @classmethod
-    def of(cls, texts: Iterable[str]) -> Known:
-        return cls._of_stems(stems(text) for text in texts)
-
-    @classmethod
-    def of_seen(cls, documents: Iterable[Seen]) -> Known:
-        return cls._of_stems(document.words for document in documents)
-
-    @classmethod
-    def _of_stems(cls, documents: Iterable[Iterable[str]]) -> Known:
-        index: dict[str, int] = {}
-        return cls(index, _rows(documents, index))
-
-    def __len__(self) -> int:
-        return int(self.rows.shape[0])
-
-    @cached_property
-    def counts(self) -> Counter[str]:
-        """In how many documents each stem occurs."""
-        sums = np.asarray(self.rows.sum(axis=0)).ravel().astype(int).tolist()
-        return Counter({stem: sums[column] for stem, column in self.index.items()})
+# Between so many classes a model hesitates; what it gives to more is noise.
+_CANDIDATES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,102 +44,26 @@ class Strangers:
     weights: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Pool:
-    """Held-out and recent documents together, and random sets of them.
-
-    Attributes:
-        unsure: (documents,) 0 for the surest to 1.
-        sets: (1 + PERMUTATIONS, documents) of 0 and 1; the first are the recent ones.
-
-    """
-
-    documents: Sequence[Seen]
-    unsure: Floats
-    sets: Floats
-
-    @classmethod
-    def of(cls, before: Sequence[Seen], recent: Sequence[Seen]) -> _Pool:
-        documents = [*before, *recent]
-        ranks = rankdata([one.score for one in documents]) / len(documents)
-        sets = _random_sets(len(documents), len(recent))
-        sets[0] = np.arange(len(documents)) >= len(before)
-        return cls(documents, (1 - ranks).astype(np.float32), sets)
-
-
 def find_strangers(
     known: Known, before: Sequence[Seen], recent: Sequence[Seen]
 ) -> Strangers:
     """Test recent documents against held-out ones; neither may be among the known."""
-    pool = _Pool.of(before, recent)
-    index = dict(known.index)
-    matrix = _rows((one.words for one in pool.documents), index)
-    names = list(index)
-    alike = _likeness(known, pool, names, matrix)
-    everyone = np.ones_like(pool.unsure)
-    plain = _words(known, pool, names, matrix, everyone)
-    unsure = _words(known, pool, names, matrix, pool.unsure)
+    pool = Pool.of(known, before, recent)
+    cosine, nearest = cosines(pool)
+    alike = likeness(pool, cosine, nearest)
+    dense = density(pool, cosine)
+    words = _words(pool)
     parts = [
         np.einsum("sd,sd->s", pool.sets @ alike, pool.sets),
-        plain.strongest,
-        unsure.strongest,
+        knit(pool, dense),
+        words.strongest,
         _gathered(pool),
     ]
     return Strangers(
         _combined(np.array(parts)),
-        tuple(dict.fromkeys([*unsure.found, *plain.found])),
-        tuple((alike @ pool.sets[0])[-len(recent) :].tolist()),
+        tuple(words.found),
+        tuple(dense[0, -len(recent) :].tolist()),
     )
-
-
-def _random_sets(documents: int, size: int) -> Floats:
-    chance = np.random.default_rng(_SEED)
-    sets = np.zeros((1 + PERMUTATIONS, documents), dtype=np.float32)
-    for row in sets[1:]:
-        row[chance.choice(documents, size, replace=False)] = 1
-    return sets
-
-
-def _rows(documents: Iterable[Iterable[str]], index: dict[str, int]) -> sp.csr_matrix:
-    """Which document has which stem, 0 or 1; new stems get the next columns."""
-    columns, ends = array("i"), array("i", [0])
-    for one in documents:
-        columns.extend(index.setdefault(stem, len(index)) for stem in one)
-        ends.append(len(columns))
-    ones = np.ones(len(columns), dtype=np.float32)
-    return sp.csr_matrix((ones, columns, ends), shape=(len(ends) - 1, len(index)))
-
-
-def _likeness(
-    known: Known, pool: _Pool, names: Sequence[str], matrix: sp.csr_matrix
-) -> Floats:
-    """(documents, documents): how far two are nearer than known ones, both unsure."""
-    # lazy: web processes never need it, and it takes 60 MB and a third of a second.
-    from sklearn.preprocessing import normalize
-
-    counts = np.array([known.counts[name] for name in names])
-    rarity = sp.diags(np.log((len(known) + 2) / (counts + 1)).astype(np.float32))
-    ours = normalize(matrix @ rarity)
-    theirs = known.rows.copy()
-    theirs.resize((len(known), len(names)))
-    nearest = _nearest_known(ours, normalize(theirs @ rarity))
-    cosine = (ours @ ours.T).toarray()
-    np.fill_diagonal(cosine, 0)
-    nearer = np.maximum(cosine - nearest[:, None], 0)
-    weight = np.outer(pool.unsure, pool.unsure) ** 2
-    alike: Floats = np.sqrt(nearer + nearer.T) * weight
-    return alike
-
-
-def _nearest_known(ours: sp.csr_matrix, theirs: sp.csr_matrix) -> Floats:
-    """The cosine of each document's `_NEIGHBOURS`-th nearest known one."""
-    nearest = np.zeros((ours.shape[0], _NEIGHBOURS), dtype=np.float32)
-    for start in range(0, theirs.shape[0], _BLOCK):
-        block = (ours @ theirs[start : start + _BLOCK].T).toarray()
-        both = np.hstack([nearest, block])
-        nearest = np.partition(both, -_NEIGHBOURS, axis=1)[:, -_NEIGHBOURS:]
-    least: Floats = nearest.min(axis=1)
-    return least
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,22 +74,16 @@ class _Words:
     found: list[str]
 
 
-def _words(
-    known: Known,
-    pool: _Pool,
-    names: Sequence[str],
-    matrix: sp.csr_matrix,
-    weights: Floats,
-) -> _Words:
+def _words(pool: Pool) -> _Words:
     """Stems that are more frequent in a set than in training, as log-likelihood ratios.
 
-    Dunning, Accurate methods for the statistics of surprise and coincidence, 1993.
+    Documents count the more the less sure the model is of them. Dunning, Accurate methods
+    for the statistics of surprise and coincidence, 1993.
     """
-    common = np.flatnonzero(np.asarray(matrix.sum(axis=0)) >= _FEWEST_DOCUMENTS)
-    stems_of = matrix[:, common].toarray() * weights[:, None]
-    rates = np.array([known.counts[names[at]] + 0.5 for at in common.tolist()]) / (
-        len(known) + 1
-    )
+    weights = pool.unsure
+    common = np.flatnonzero(np.asarray(pool.rows.sum(axis=0)) >= _FEWEST_DOCUMENTS)
+    stems_of = pool.rows[:, common].toarray() * weights[:, None]
+    rates = (pool.known_counts[common] + 0.5) / (len(pool.known) + 1)
     # A document of weight w counts as w of one, its variance as w²: so many are they worth.
     worth = float((weights**2).mean() / weights.mean())
     strongest, highest, first = [], [], np.zeros(len(common))
@@ -221,24 +97,27 @@ def _words(
         first = ratios[0] if start == 0 else first
     limit = np.quantile(np.concatenate(highest), _WORDS_LEVEL)
     order = [at for at in np.argsort(-first, kind="stable") if first[at] > limit]
-    return _Words(np.concatenate(strongest), [names[int(common[at])] for at in order])
-
-
-def _gathered(pool: _Pool) -> Floats:
-    """Of each set, how much its unsure documents gather under one class."""
-    labels = sorted({one.best for one in pool.documents})
-    of_label = np.array(
-        [[one.best == label for label in labels] for one in pool.documents]
+    return _Words(
+        np.concatenate(strongest), [pool.names[int(common[at])] for at in order]
     )
-    weights = pool.unsure**2
-    counts = pool.sets @ (of_label * weights[:, None]).astype(np.float32)
-    share = pool.sets[0].sum() / len(pool.documents)
-    expected = (of_label * weights[:, None]).sum(axis=0) * share
-    highest: Floats = _surprise(counts, expected[None]).max(axis=1)
+
+
+def _gathered(pool: Pool) -> Floats:
+    """Of each set, how much its unsure documents gather under one class.
+
+    Each counts for the classes that the model hesitates between, by the root of their
+    chances.
+    """
+    kept = min(_CANDIDATES, pool.chances.shape[1])
+    least = np.partition(pool.chances, -kept, axis=1)[:, -kept, None]
+    roots = np.sqrt(np.where(pool.chances >= least, pool.chances, 0))
+    weighty = roots * pool.unsure[:, None] ** 4
+    expected = weighty.sum(axis=0) * pool.share
+    highest: Floats = _surprise(pool.sets @ weighty, expected[None]).max(axis=1)
     return highest
 
 
-def _surprise(counts: Floats, expected: Floats) -> Floats:
+def _surprise(counts: Floats, expected: NDArray[np.floating]) -> Floats:
     """Poisson log-likelihood ratios of counts above what is expected, else 0."""
     expected = np.maximum(expected, 1e-9)
     above = np.maximum(counts, expected)
@@ -248,6 +127,8 @@ def _surprise(counts: Floats, expected: Floats) -> Floats:
 
 def _combined(parts: Floats) -> float:
     """The share of sets that are as unusual as the first, all parts together."""
+    from scipy.stats import rankdata  # lazy: web processes never look for drift
+
     shares = rankdata(-parts, method="max", axis=1) / parts.shape[1]
     evidence = -np.log(shares).sum(axis=0)
     return float((evidence >= evidence[0] - 1e-9).mean())
