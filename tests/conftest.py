@@ -36,6 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.DATABASES["default"].update(database(env.read().database))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no worker waits for another's at the end."""
+    items.sort(key=lambda item: "tests/e2e/" not in item.path.as_posix())
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
     if server in config.stash:

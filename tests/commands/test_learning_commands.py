@@ -1,4 +1,7 @@
-"""train, classify, evaluate and status on the command line, with a real MLflow."""
+"""train, classify, evaluate and status on the command line.
+
+With a real MLflow: `tests/e2e/test_mission_commands.py`.
+"""
 
 import json
 import random
@@ -13,19 +16,9 @@ from core.models import Document, TrainedModel, User
 from core.selectors.models import missing_for_training
 from tests.cast import Cast
 from tests.commands.console import refusal, run
-from tests.processes import TrackAt
-from tests.servers import MlflowServer
 from tests.teaching import FILLER, WORDS, Teach, label, sentence
 
 pytestmark = pytest.mark.django_db
-with_mlflow = pytest.mark.xdist_group("mlflow")
-
-
-@pytest.fixture
-def tracking(
-    shared_with_children: Path, mlflow: MlflowServer, track_at: TrackAt
-) -> None:
-    track_at(mlflow.uri)
 
 
 def corpus(folder: Path) -> Path:
@@ -44,8 +37,9 @@ def corpus(folder: Path) -> Path:
     return path
 
 
-@with_mlflow
-def test_from_a_corpus_to_a_tested_model(tracking: None, tmp_path: Path) -> None:
+def test_from_a_corpus_to_a_tested_model(
+    shared_with_children: Path, tmp_path: Path
+) -> None:
     assert run("status").splitlines() == ["0 documents in 0 projects", "no model yet"]
     run("import_corpus", corpus(tmp_path))
 
@@ -53,7 +47,7 @@ def test_from_a_corpus_to_a_tested_model(tracking: None, tmp_path: Path) -> None
     model = TrainedModel.objects.get(state=ModelState.CHAMPION)
     assert f"Model {model.pk} (linear) serves" in trained
     assert "(new)" in trained
-    assert f"MLflow run {model.mlflow_run_id}" in trained
+    assert "it follows when MLflow answers" in trained
     assert "24 documents in 2 projects" in trained
 
     again = run("train")
@@ -68,13 +62,10 @@ def test_from_a_corpus_to_a_tested_model(tracking: None, tmp_path: Path) -> None
     assert {"accuracy", "macro_f1"} <= set(shown["model"])
 
 
-def test_the_recipe_of_the_mission_without_mlflow(
-    shared_with_children: Path, tmp_path: Path
-) -> None:
+def test_the_recipe_of_the_mission(shared_with_children: Path, tmp_path: Path) -> None:
     run("import_corpus", corpus(tmp_path))
     trained = run("train", "--recipe", "forest")
     assert "(forest) serves" in trained
-    assert "it follows when MLflow answers" in trained
     assert TrainedModel.objects.get().recipe == "forest"
     assert run("evaluate")
     # Four documents prove nothing, so the gate keeps the champion; the pipeline is told.
