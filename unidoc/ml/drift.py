@@ -20,8 +20,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import scipy  # its statistics load at their first use: only a look needs them
 from numpy.typing import NDArray
-from scipy.stats import chi2_contingency, fisher_exact, hypergeom, ks_2samp
 
 from unidoc.ml.known import Known
 from unidoc.ml.seen import Seen
@@ -137,14 +137,14 @@ def _novel_words(known: Known, recent: Sequence[Seen], limit: float) -> _NovelWo
     counts = np.array([now[name] for name in names])
     pooled = counts + np.array([known.counts[name] for name in names])
     everyone = len(known) + len(recent)
-    best = hypergeom.sf(
+    best = scipy.stats.hypergeom.sf(
         np.minimum(pooled, len(recent)) - 1, everyone, pooled, len(recent)
     )
     tested = _tarone(best, limit)
     if not tested.any():
         return _NovelWords(1.0)
     p_values = np.ones(len(names))
-    p_values[tested] = hypergeom.sf(
+    p_values[tested] = scipy.stats.hypergeom.sf(
         counts[tested] - 1, everyone, pooled[tested], len(recent)
     )
     p_values = np.minimum(1.0, p_values * tested.sum())
@@ -175,17 +175,17 @@ def _mix(before: Sequence[Seen], recent: Sequence[Seen], name: str) -> float:
         table = np.vstack([table, rest])
     if len(table) < 2:
         return 1.0
-    return float(chi2_contingency(table).pvalue)
+    return float(scipy.stats.chi2_contingency(table).pvalue)
 
 
 def _shift(before: NDArray[np.float64], recent: NDArray[np.float64]) -> float:
-    return float(ks_2samp(before, recent, method="asymp").pvalue)
+    return float(scipy.stats.ks_2samp(before, recent, method="asymp").pvalue)
 
 
 def _more_unknown(before: Sequence[Seen], recent: Sequence[Seen]) -> float:
     old, new = sum(one.unknown for one in before), sum(one.unknown for one in recent)
     table = [[new, len(recent) - new], [old, len(before) - old]]
-    return float(fisher_exact(table, alternative="greater")[1])
+    return float(scipy.stats.fisher_exact(table, alternative="greater")[1])
 
 
 def _lengths(documents: Sequence[Seen]) -> NDArray[np.float64]:

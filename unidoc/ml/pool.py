@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import scipy  # its statistics load at their first use: only a look needs them
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
@@ -41,10 +42,9 @@ class Pool:
     @classmethod
     def of(cls, known: Known, before: Sequence[Seen], recent: Sequence[Seen]) -> Pool:
         # lazy: web processes never look for drift.
-        from scipy.stats import rankdata
 
         documents = [*before, *recent]
-        ranks = rankdata([one.score for one in documents]) / len(documents)
+        ranks = scipy.stats.rankdata([one.score for one in documents]) / len(documents)
         sets = _random_sets(len(documents), len(recent))
         sets[0] = np.arange(len(documents)) >= len(before)
         chances = np.array([one.chances for one in documents], dtype=np.float32)

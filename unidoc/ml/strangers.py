@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its statistics load at their first use: only a look needs them
 from numpy.typing import NDArray
 
 from unidoc.ml.known import Known
@@ -127,8 +128,6 @@ def _surprise(counts: Floats, expected: NDArray[np.floating]) -> Floats:
 
 def _combined(parts: Floats) -> float:
     """The share of sets that are as unusual as the first, all parts together."""
-    from scipy.stats import rankdata  # lazy: web processes never look for drift
-
-    shares = rankdata(-parts, method="max", axis=1) / parts.shape[1]
+    shares = scipy.stats.rankdata(-parts, method="max", axis=1) / parts.shape[1]
     evidence = -np.log(shares).sum(axis=0)
     return float((evidence >= evidence[0] - 1e-9).mean())
