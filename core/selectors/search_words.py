@@ -1,18 +1,22 @@
 """What people type into a search, and the question to the index that it means.
 
-``word`` in any of its forms, ``"words one after another"``, ``begin*``, ``-not this``.
+``word`` in any of its forms, ``"words one after another"``, ``begin*``, ``-not this``, and
+``this OR that``, which parts more than a blank does: ``a b or c`` is ``(a b) or c``.
 """
 
 from __future__ import annotations
 
+import operator
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from functools import reduce
+from itertools import groupby
+from typing import Any, Literal
 
 from django.contrib.postgres.search import (
     CombinedSearchQuery,
     SearchQuery,
-    SearchQueryCombinable,
 )
 
 CONFIG = "russian"
@@ -20,6 +24,7 @@ Query = SearchQuery | CombinedSearchQuery
 
 _TERM = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _PREFIX = re.compile(r"[\w-]{2,}\*+")
+_ALTERNATIVES = frozenset({"or", "или"})
 _FOLDED = str.maketrans("ёЁ_", "еЕ ")
 
 
@@ -28,7 +33,7 @@ class Term:
     """A part of what was typed."""
 
     text: str
-    kind: Literal["word", "phrase", "prefix"] = "word"
+    kind: Literal["word", "phrase", "prefix", "or"] = "word"
     is_excluded: bool = False
 
 
@@ -49,16 +54,28 @@ def typed_as(terms: list[Term]) -> str:
     )
 
 
-_FORMS = {"word": "{}", "phrase": '"{}"', "prefix": "{}*"}
+_FORMS = {"word": "{}", "phrase": '"{}"', "prefix": "{}*", "or": "{}"}
 
 
 def question(terms: list[Term]) -> Query | None:
     """The terms as a query to the index; None for none."""
-    whole: SearchQueryCombinable | None = None
-    for term in terms:
-        part = _one(term)
-        whole = part if whole is None else whole & part
-    return whole  # type: ignore[return-value]
+    if not terms:
+        return None
+    parts = [
+        list(group)
+        for is_or, group in groupby(terms, lambda term: term.kind == "or")
+        if not is_or
+    ]
+    return _joined(operator.or_, [_all_of(part) for part in parts or [terms]])
+
+
+def _all_of(terms: list[Term]) -> Query:
+    return _joined(operator.and_, [_one(term) for term in terms])
+
+
+def _joined(join: Callable[[Any, Any], Any], parts: list[Query]) -> Query:
+    whole: Query = reduce(join, parts)
+    return whole
 
 
 def widened(terms: list[Term]) -> list[Term]:
@@ -74,6 +91,8 @@ def _term(match: re.Match[str]) -> Term:
     if match["phrase"] is not None:
         return Term(match["phrase"].strip(), "phrase", excluded)
     word = match["word"]
+    if word.casefold() in _ALTERNATIVES and not excluded:
+        return Term(word, "or")
     if _PREFIX.fullmatch(word):
         return Term(word.rstrip("*"), "prefix", excluded)
     return Term(word, "word", excluded)

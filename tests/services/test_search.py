@@ -52,6 +52,10 @@ def archive(cast: Cast) -> Cast:
         ("договора*", {"Аренда", "Mixed"}),
         ("договор -нежил*", {"Mixed"}),
         ("114", {"Mixed"}),
+        ("учёт or landlord", {"Учёт", "Invoice"}),
+        ("нежилого аренды ИЛИ according договор", {"Аренда", "Mixed"}),
+        ("договор ИЛИ", {"Аренда", "Mixed"}),
+        ("или", set()),
         ("landlord договор", set()),
         ("' & | ! :* \\ <->", None),
         ('"', None),
@@ -230,7 +234,7 @@ def test_words_are_noted_while_others_are_counted(
 
 
 def test_what_was_typed_survives_its_reading() -> None:
-    typed = 'word -other "a phrase" begin* -"not this"'
+    typed = 'word -other "a phrase" begin* -"not this" OR that'
     assert typed_as(terms_of(typed)) == typed
     assert terms_of("  ") == []
 
