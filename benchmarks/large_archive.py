@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from unidoc import embedded
 
@@ -117,21 +118,32 @@ def _insert(
     chance: random.Random,
 ) -> None:
     """Filed documents, spread over the projects and eighteen months, each in its words."""
+    made = _documents(number, sentences, chance)
+    versions = _versions(made, chance)
+    _extractions(versions, sentences, chance)
+    _decisions(versions)
+    cursor.execute(_PROJECT_THE_DECISIONS, [made[0].pk])  # type: ignore[attr-defined]
+
+
+_PROJECT_THE_DECISIONS = """
+UPDATE core_document SET current_version_id = version.id, standing_decision_id = decision.id
+FROM core_version AS version, core_decision AS decision
+WHERE core_document.id >= %s AND version.document_id = core_document.id
+AND decision.document_id = core_document.id
+"""
+
+
+def _documents(
+    number: int, sentences: Mapping[int, list[str]], chance: random.Random
+) -> list[Any]:
     from django.db.models import Max
 
-    from core.choices import DecisionSource, DocumentStatus, ExtractionState, Outcome
-    from core.models import (
-        Decision,
-        Document,
-        Extraction,
-        User,
-        Version,
-    )
+    from core.choices import DocumentStatus
+    from core.models import Document, User
 
-    projects = list(sentences)
     owners = list(User.objects.values_list("pk", flat=True))
     first = (Document.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
-    made = Document.objects.bulk_create(
+    return Document.objects.bulk_create(
         Document(
             title=" ".join(chance.choice(sentences[project]).split()[:6])[:300],
             project_id=project,
@@ -140,9 +152,14 @@ def _insert(
             tags=chance.choice([[], [], [], ["срочно"], ["audit"]]),
             created_at=START + timedelta(minutes=8 * (first + n)),
         )
-        for n, project in enumerate(chance.choices(projects, k=number))
+        for n, project in enumerate(chance.choices(list(sentences), k=number))
     )
-    versions = Version.objects.bulk_create(
+
+
+def _versions(documents: list[Any], chance: random.Random) -> list[Any]:
+    from core.models import Version
+
+    return Version.objects.bulk_create(
         Version(
             document=one,
             number=1,
@@ -152,33 +169,39 @@ def _insert(
             file_name=f"{one.pk}.{chance.choice(['pdf', 'docx', 'txt'])}",
             author_id=one.owner_id,
         )
-        for one in made
+        for one in documents
     )
+
+
+def _extractions(
+    versions: list[Any], sentences: Mapping[int, list[str]], chance: random.Random
+) -> None:
+    from core.choices import ExtractionState
+    from core.models import Extraction
+
     Extraction.objects.bulk_create(
         Extraction(
             version=version,
             state=ExtractionState.DONE,
-            text="\n".join(_text(one.project_id, sentences, chance)),
+            text="\n".join(_text(version.document.project_id, sentences, chance)),
             language=chance.choice(["ru", "ru", "en", "mixed"]),
         )
-        for one, version in zip(made, versions, strict=True)
+        for version in versions
     )
+
+
+def _decisions(versions: list[Any]) -> None:
+    from core.choices import DecisionSource, Outcome
+    from core.models import Decision
+
     Decision.objects.bulk_create(
         Decision(
-            document=one,
-            version=version,
+            document=one.document,
+            version=one,
             source=DecisionSource.PERSON,
             outcome=Outcome.FILED,
-            project_id=one.project_id,
-            actor_id=one.owner_id,
+            project_id=one.document.project_id,
+            actor_id=one.author_id,
         )
-        for one, version in zip(made, versions, strict=True)
-    )
-    cursor.execute(  # type: ignore[attr-defined]
-        "UPDATE core_document SET current_version_id = version.id,"
-        " standing_decision_id = decision.id"
-        " FROM core_version AS version, core_decision AS decision"
-        " WHERE core_document.id >= %s AND version.document_id = core_document.id"
-        " AND decision.document_id = core_document.id",
-        [first],
+        for one in versions
     )
