@@ -13,6 +13,7 @@ from django.views import defaults
 from core.api.health import healthz, readyz
 from core.api.metrics import metrics
 from core.api.problems import problem_response
+from core.web.failures import server_error
 
 
 def admin_sign_in(request: HttpRequest) -> HttpResponse:
@@ -54,4 +55,4 @@ def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
 def handler500(request: HttpRequest) -> HttpResponse:
     if _is_api(request):
         return problem_response(request, "internal", 500)
-    return defaults.server_error(request)
+    return server_error(request)
