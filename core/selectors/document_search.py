@@ -121,7 +121,7 @@ def narrowed(wanted: Wanted) -> Q:
         condition &= Q(tags__contains=[wanted.tag])
     if wanted.since:
         condition &= Q(created_at__gte=_midnight(wanted.since))
-    if wanted.until:
+    if wanted.until and wanted.until < datetime.date.max:
         following = wanted.until + datetime.timedelta(days=1)
         condition &= Q(created_at__lt=_midnight(following))
     return condition

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -29,6 +29,11 @@ def show(
 ) -> HttpResponse:
     """Render a template of ours; it finds its data as ``page``."""
     return render(request, f"web/{template}", {"page": page}, status=status)
+
+
+def typed(given: QueryDict, name: str, longest: int) -> str:
+    """What came in a field that no form checks, without what no text may hold."""
+    return given.get(name, "").replace("\0", "").strip()[:longest]
 
 
 def wants_fragment(request: HttpRequest) -> bool:

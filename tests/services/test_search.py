@@ -188,6 +188,7 @@ def test_days_are_those_of_the_house(cast: Cast) -> None:
     with timezone.override("America/New_York"):  # where a reader may be
         assert titles(cast.editor, "apples", since=second) == [document.title]
         assert titles(cast.editor, "apples", until=first) == []
+        assert titles(cast.editor, "apples", until=datetime.date.max)
 
 
 @pytest.mark.parametrize(

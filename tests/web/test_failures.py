@@ -2,7 +2,8 @@
 
 from django.test import Client, RequestFactory
 
-from tests.cast import Cast
+from tests.cast import Cast, read_document
+from tests.web.conftest import SignIn
 from unidoc.urls import handler500
 
 FRAGMENT = {"HX-Request": "true"}
@@ -24,3 +25,14 @@ def test_what_broke_is_a_sentence_for_a_script() -> None:
     assert (told.status_code, told["Content-Type"]) == (500, "text/plain")
     page = handler500(RequestFactory().get("/documents/1/"))
     assert page.content.startswith(b"<!doctype html>")
+
+
+def test_what_no_text_may_hold_breaks_nothing(cast: Cast, browse: SignIn) -> None:
+    browser = browse(cast.admin)
+    document = read_document(cast.admin, "Some words")
+    for path in ("/administration/?q=%00", "/palette/?q=%00", "/documents/?q=%00"):
+        assert browser.get(path).status_code == 200, path
+    title = {"title": "Other\0 words"}
+    assert browser.post(f"/documents/{document.pk}/title/", title).status_code == 302
+    document.refresh_from_db()
+    assert document.title == "Other words"

@@ -23,7 +23,7 @@ from core.selectors.status import status
 from core.services import accounts, jobs, tracking
 from core.web.forms.account import NewUserForm, UserForm
 from core.web.forms.administration import AuditForm
-from core.web.pages import actor, after, saved, show
+from core.web.pages import actor, after, saved, show, typed
 
 SHOWN = 50
 MOST_EXPORTED = 100_000
@@ -37,7 +37,7 @@ class UsersPage:
 
 @require_GET
 def users(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()[:100]
+    words = typed(request.GET, "q", 100)
     found = list_users(actor(request), words)
     return show(
         request, "administration/users.html", UsersPage(_page(request, found), words)

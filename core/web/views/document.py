@@ -34,7 +34,16 @@ from core.services import (
 )
 from core.services.similar import Similar, similar_documents
 from core.web.forms.documents import CommentForm, NoteForm, TagsForm
-from core.web.pages import actor, after, back, checked, offer_undo, show, wants_fragment
+from core.web.pages import (
+    actor,
+    after,
+    back,
+    checked,
+    offer_undo,
+    show,
+    typed,
+    wants_fragment,
+)
 from core.web.telling import Part, head, telling_parts
 
 # What a browser may show by itself; decided by the content, not by the name.
@@ -149,7 +158,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = access.access_document(user, pk, Role.EDITOR)
-    values = {"title": request.POST.get("title", "")}
+    values = {"title": typed(request.POST, "title", 300)}
     documents.update_document(actor=user, document=found, values=values)
     if wants_fragment(request):
         return HttpResponse(status=204)

@@ -20,7 +20,7 @@ from core.selectors.spelling import suggestion
 from core.services import batches, decisions, saved_filters, trash
 from core.services.documents import Incoming, NewDocument, create_document
 from core.web.forms.documents import FilterForm, address_of
-from core.web.pages import actor, back, show, wants_fragment
+from core.web.pages import actor, back, show, typed, wants_fragment
 
 PAGE = 50
 
@@ -113,7 +113,7 @@ def save_filter(request: HttpRequest) -> HttpResponse:
     narrowed = FilterForm(QueryDict(request.POST.get("filter", "").lstrip("?")))
     kept = saved_filters.save_filter(
         actor=actor(request),
-        name=request.POST.get("name", ""),
+        name=typed(request.POST, "name", 80),
         wanted=narrowed.wanted,
     )
     message = _("The filter “%(name)s” is kept.") % {"name": kept.name}

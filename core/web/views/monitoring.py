@@ -20,7 +20,7 @@ from core.selectors.tested import Asked
 from core.services import promise
 from core.services.held_back import HeldBack, held_back
 from core.web.live_chart import LiveChart, live_chart
-from core.web.pages import actor, after, show
+from core.web.pages import actor, after, show, typed
 
 LOOKS = 12
 ON_A_PAGE = 50
@@ -89,8 +89,8 @@ def tested_documents(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     model = access.access_model(user, pk)
     asked = Asked(
-        truth=request.GET.get("true", ""),
-        said=request.GET.get("said", ""),
+        truth=typed(request.GET, "true", 64),
+        said=typed(request.GET, "said", 64),
         wrong="wrong" in request.GET,
     )
     rows = Paginator(tested.tested_documents(user, model, asked), ON_A_PAGE)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from core.models import Project, User
 from core.selectors.palette import Found, find_anything, find_target
-from core.web.pages import actor, show
+from core.web.pages import actor, show, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Results:
 def palette(request: HttpRequest) -> HttpResponse:
     """What fits the words; with ``only=projects``, where a document may go."""
     user = actor(request)
-    words = request.GET.get("q", "").strip()[:200]
+    words = typed(request.GET, "q", 200)
     if request.GET.get("only") == "projects":
         results = Results(words, None, find_target(user, words), [])
     else:

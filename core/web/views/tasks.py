@@ -20,7 +20,16 @@ from core.services import projects as project_services
 from core.services import tasks
 from core.web.forms.documents import CommentForm
 from core.web.forms.tasks import NewTaskForm, TaskFilterForm, TaskForm
-from core.web.pages import actor, after, back, checked, saved, show, wants_fragment
+from core.web.pages import (
+    actor,
+    after,
+    back,
+    checked,
+    saved,
+    show,
+    typed,
+    wants_fragment,
+)
 
 SHOWN = 200
 
@@ -131,7 +140,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def add_subtask(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = access.access_task(user, pk)
-    title = request.POST.get("title", "").strip()[:300]
+    title = typed(request.POST, "title", 300)
     if not title:
         raise InvalidInput(_("A task needs a title."))
     values = {"title": title, "parent": found}
