@@ -15,7 +15,8 @@ from core.services import jobs, locks, training, training_process
 from tests.cast import Cast
 from tests.teaching import label
 
-pytestmark = pytest.mark.usefixtures("shared_with_children")
+pytestmark = pytest.mark.django_db
+with_children = pytest.mark.usefixtures("shared_with_children")
 
 
 @pytest.fixture
@@ -31,6 +32,7 @@ def children() -> list[int]:
     return [int(pid) for pid in found.stdout.split()]
 
 
+@with_children
 def test_it_trains_and_the_first_model_serves(job: Job) -> None:
     steps = []
     training_process.run(job, lambda step, progress: steps.append(step))
@@ -43,6 +45,7 @@ def test_it_trains_and_the_first_model_serves(job: Job) -> None:
     assert not children()
 
 
+@with_children
 def test_killed_it_has_failed_with_a_reason(job: Job) -> None:
     def kill(step: str, progress: float) -> None:
         for pid in children():
@@ -79,6 +82,7 @@ def test_crashed_it_has_failed_with_a_reason(
     assert ("last words" in job.traceback) == ("last words" in end)
 
 
+@with_children
 def test_cancelled_it_ends_at_once(job: Job, cast: Cast) -> None:
     def cancel(step: str, progress: float) -> None:
         jobs.cancel(actor=cast.admin, job=job)
@@ -89,6 +93,7 @@ def test_cancelled_it_ends_at_once(job: Job, cast: Cast) -> None:
     assert not TrainedModel.objects.exists()
 
 
+@with_children
 def test_out_of_memory_is_a_reason(
     job: Job, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
