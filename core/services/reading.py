@@ -1,9 +1,10 @@
 """Reading a version: its original goes through the sandboxed reader and becomes text."""
 
+import datetime
 import functools
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -19,11 +20,14 @@ from core.exceptions import ProductError
 from core.extraction import (
     Extracted,
     ExtractionFailed,
+    Fact,
+    FactKind,
     FailureCode,
     Limits,
     Reader,
     WarningCode,
     explain,
+    reference,
 )
 from core.models import Document, Extraction, Version
 from core.services import attachments, decisions, originals
@@ -106,6 +110,28 @@ def warning_texts(extraction: Extraction) -> list[str]:
         explain(WarningCode(one["code"]), one["params"], _language())
         for one in extraction.details.get("warnings", [])
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The number and date that a text begins with: shown to people, trusted by nothing."""
+
+    number: str = ""
+    date: datetime.date | None = None
+
+
+def cited_as(extraction: Extraction) -> Cited:
+    """How others would cite a document, as far as its own text plainly says."""
+    found = reference(
+        [
+            Fact(one["start"], one["end"], FactKind(one["kind"]), one["value"])
+            for one in extraction.details.get("facts", [])
+        ]
+    )
+    return Cited(
+        number=found.number.value if found.number else "",
+        date=datetime.date.fromisoformat(found.date.value) if found.date else None,
+    )
 
 
 def _read(extraction: Extraction, *, guess_title: bool, on_page: OnPage | None) -> None:

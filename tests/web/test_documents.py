@@ -3,6 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.choices import DocumentStatus, Outcome
 from core.models import Document
 from tests.cast import Cast, read_document, run_jobs
+from tests.cast import Client as ApiClient
 from tests.extraction.documents import make_msg
 from tests.teaching import Teach, sentence
 from tests.web.conftest import SignIn
@@ -68,6 +69,19 @@ def test_undo_is_offered_beside_its_own_act_alone(cast: Cast, browse: SignIn) ->
     renamed = browser.post(path + "title/", {"title": "Other words"}, follow=True)
     assert "Renamed." in renamed.content.decode()
     assert "/documents/undo/" not in renamed.content.decode()
+
+
+def test_number_and_date_of_the_text_are_shown(
+    cast: Cast, client_of: ApiClient, browse: SignIn
+) -> None:
+    document = read_document(cast.editor, "Договор поставки № 114 от 03.02.2027")
+    page = browse(cast.editor).get(f"/documents/{document.pk}/").content.decode()
+    assert "In its text: No. 114 of Feb. 3, 2027" in page
+    shown = client_of(cast.editor).get(f"/api/v1/documents/{document.pk}/").json()
+    assert shown["cited_as"] == {"number": "114", "date": "2027-02-03"}
+    plain = read_document(cast.editor, "Some words")
+    shown = client_of(cast.editor).get(f"/api/v1/documents/{plain.pk}/").json()
+    assert shown["cited_as"] == {"number": "", "date": None}
 
 
 def test_the_same_file_is_told_to_be_there(cast: Cast, browse: SignIn) -> None:

@@ -71,7 +71,15 @@ class LinkedOut(serializers.ModelSerializer[Document]):
         fields = ["id", "title", "status"]
 
 
+class CitedOut(serializers.Serializer[Any]):
+    number = serializers.CharField()
+    date = serializers.DateField(allow_null=True)
+
+
 class DocumentDetail(DocumentOut):
+    cited_as = serializers.SerializerMethodField(
+        help_text="Its number and date as the text begins with them; nobody checked."
+    )
     duplicate_of = serializers.IntegerField(
         read_only=True,
         allow_null=True,
@@ -94,11 +102,18 @@ class DocumentDetail(DocumentOut):
     class Meta(DocumentOut.Meta):
         fields = [
             *DocumentOut.Meta.fields,
+            "cited_as",
             "duplicate_of",
             "attached_to",
             "attachments",
             "class_change",
         ]
+
+    @extend_schema_field(CitedOut)
+    def get_cited_as(self, document: Document) -> Any:
+        version = document.current_version
+        cited = reading.cited_as(version.extraction) if version else reading.Cited()
+        return CitedOut(cited).data
 
     @extend_schema_field(LinkedOut(allow_null=True))
     def get_attached_to(self, document: Document) -> Any:

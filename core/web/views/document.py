@@ -65,6 +65,7 @@ class DocumentPage:
     is_cut: bool
     viewer: str
     failure: str
+    cited: reading.Cited
     duplicate_of: int | None
     warnings: list[str]
     may_edit: bool
@@ -102,6 +103,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         is_cut=not whole and sum(len(part.text) for part in parts) > LONG_TEXT,
         viewer=_viewer(found.current_version),
         failure=_failure(found),
+        cited=_cited(found.current_version),
         duplicate_of=getattr(found, "duplicate_of", None),
         warnings=_warnings(found),
         may_edit=may_edit,
@@ -322,6 +324,10 @@ def _failure(found: Document) -> str:
     if version is None or not version.extraction.failure_code:
         return ""
     return reading.failure_text(version.extraction)
+
+
+def _cited(version: Version | None) -> reading.Cited:
+    return reading.cited_as(version.extraction) if version else reading.Cited()
 
 
 def _warnings(found: Document) -> list[str]:
