@@ -17,6 +17,7 @@ from core.services import intake, mailbox
 from core.services.imap import Account, open_folder
 from tests.cast import Cast, run_jobs
 from tests.servers import Imap, imap_server
+from tests.tls_front import tls_in_front_of
 
 
 def mail(subject: str, body: str = "Please find the lease attached.") -> bytes:
@@ -212,6 +213,19 @@ def test_starttls_asks_for_a_certificate_that_holds(
         assert "certificate" in look().problem
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         assert look().problem == ""
+
+
+def test_tls_from_the_start_asks_for_a_certificate_that_holds(
+    server: Imap, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, key = write_certificate(tmp_path)
+    server.deliver(mail("Rent"))
+    with tls_in_front_of(server.port, certificate, key) as port:
+        settings.MAILBOX = account(server, host="localhost", port=port, tls="tls")
+        assert "certificate" in look().problem
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        inlet = look()
+    assert (inlet.problem, inlet.taken) == ("", 1)
 
 
 def write_certificate(folder: Path) -> tuple[Path, Path]:
