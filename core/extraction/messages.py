@@ -90,8 +90,8 @@ FAILURES: Mapping[FailureCode, Sentence] = {
         "При чтении файла произошёл сбой, вероятно, он повреждён. Откройте его в своей программе, сохраните заново и загрузите новую копию.",
     ),
     FailureCode.CANCELLED: Sentence(
-        "Reading the file was cancelled. Retry its job, or upload the file again.",
-        "Чтение файла отменили. Повторите задание или загрузите файл снова.",
+        "Reading the file was cancelled. Have it read again, or upload it anew.",
+        "Чтение файла отменили. Запустите чтение ещё раз или загрузите файл заново.",
     ),
 }
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import access
-from core.choices import DocumentStatus, JobKind, Role
-from core.exceptions import InvalidInput
-from core.models import Document, Extraction, Project, Task, User, Version
+from core.choices import DocumentStatus, ExtractionState, JobKind, Role
+from core.exceptions import Conflict, InvalidInput
+from core.models import Document, Extraction, Job, Project, Task, User, Version
 from core.services import audit, changes, decisions, jobs, originals
 
 TITLE_LENGTH = 300
@@ -112,6 +112,36 @@ def add_version(
     )
     jobs.enqueue(kind=JobKind.READ, actor=actor, version=version)
     return version
+
+
+@transaction.atomic
+def read_again(*, actor: User, document: Document) -> Job:
+    """Have a document read once more that could not be read: what hindered it may be gone.
+
+    Raises :class:`Conflict` for any other.
+    """
+    document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
+    version = document.current_version
+    if version is None or version.extraction.state != ExtractionState.FAILED:
+        raise Conflict(_("This document was read."), code="was-read")
+    extraction = version.extraction
+    before = {"failure": extraction.failure_code}
+    extraction.state = ExtractionState.PENDING
+    extraction.failure_code, extraction.failure_params = "", {}
+    extraction.save(update_fields=["state", "failure_code", "failure_params"])
+    document.status = DocumentStatus.PROCESSING
+    document.save(update_fields=["status", "updated_at"])
+    audit.record(
+        actor=actor,
+        action="version.read-again",
+        subject=document,
+        project=document.project,
+        before=before,
+        after={"version": version.number},
+    )
+    unnamed = document.title == PurePath(version.file_name).stem
+    params = {"guess_title": True} if unnamed else {}
+    return jobs.enqueue(kind=JobKind.READ, actor=actor, version=version, params=params)
 
 
 @transaction.atomic

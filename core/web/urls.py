@@ -85,6 +85,7 @@ document_pages = [
     page("documents/<int:pk>/comments/", document.comment, "document-comment"),
     page("documents/<int:pk>/compare/", document.compare, "document-compare"),
     page("documents/<int:pk>/versions/", document.add_version, "document-version"),
+    page("documents/<int:pk>/read-again/", document.read_again, "document-read-again"),
     page(
         "documents/<int:pk>/versions/<int:number>/restore/",
         document.restore_version,

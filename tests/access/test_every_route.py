@@ -106,6 +106,7 @@ def objects(cast: Cast) -> Mapping[str, dict[str, object]]:
         "document-accept-likeness": {"pk": document.pk},
         "document-decline-likeness": {"pk": document.pk},
         "document-similar": {"pk": document.pk},
+        "document-read-again": {"pk": document.pk},
         "saved-filter-detail": {"pk": kept.pk},
         "version-list": of_document,
         "version-detail": version,

@@ -66,6 +66,21 @@ def test_a_cancelled_reading_can_be_retried(cast: Cast, job: Job) -> None:
     assert Document.objects.get().status == DocumentStatus.INBOX
 
 
+def test_what_could_not_be_read_is_read_again(cast: Cast, client_of: Client) -> None:
+    document = upload(cast.editor, b"A lease of the floor", name="scan.txt")
+    jobs.cancel(actor=cast.editor, job=Job.objects.get())
+    job_runs.run_read(Job.objects.get().pk)
+    client, url = client_of(cast.editor), f"/api/v1/documents/{document.pk}/"
+    assert client.get(url).json()["status"] == "failed"
+    answer = client.post(f"{url}read-again/")
+    assert (answer.status_code, answer.json()["state"]) == (202, "queued")
+    assert client.get(url).json()["status"] == "processing"
+    run_jobs()
+    shown = client.get(url).json()
+    assert (shown["status"], shown["title"]) == ("inbox", "A lease of the floor")
+    assert client.post(f"{url}read-again/").json()["code"] == "was-read"
+
+
 @needs_tesseract
 def test_pages_that_are_recognised_are_counted(cast: Cast) -> None:
     pages = [Image.new("L", (300, 100), 255) for _ in range(3)]

@@ -71,6 +71,18 @@ def test_undo_is_offered_beside_its_own_act_alone(cast: Cast, browse: SignIn) ->
     assert "/documents/undo/" not in renamed.content.decode()
 
 
+def test_a_file_that_could_not_be_read_is_tried_again(
+    cast: Cast, browse: SignIn
+) -> None:
+    document = read_document(cast.editor, b"", name="empty.txt")
+    browser = browse(cast.editor)
+    page = browser.get(f"/documents/{document.pk}/").content.decode()
+    assert "Read it again" in page
+    browser.post(f"/documents/{document.pk}/read-again/")
+    document.refresh_from_db()
+    assert document.status == DocumentStatus.PROCESSING
+
+
 def test_number_and_date_of_the_text_are_shown(
     cast: Cast, client_of: ApiClient, browse: SignIn
 ) -> None:

@@ -9,7 +9,11 @@ from rest_framework.decorators import action
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+from rest_framework.status import (
+    HTTP_201_CREATED,
+    HTTP_202_ACCEPTED,
+    HTTP_204_NO_CONTENT,
+)
 
 from core import access
 from core.api.base import Resource
@@ -29,6 +33,7 @@ from core.api.serializers.documents import (
     SimilarIn,
     SimilarOut,
 )
+from core.api.serializers.learning import JobOut
 from core.api.serializers.versions import (
     DiffOut,
     VersionIn,
@@ -136,6 +141,14 @@ class Documents(Resource):
         most = query.validated_data["most"]
         found = similar_documents(self.actor, document, most)
         return Response(SimilarOut(found, many=True).data)
+
+    @extend_schema(request=None, responses={202: JobOut})
+    @action(detail=True, methods=["post"], url_path="read-again")
+    def read_again(self, request: Request, pk: str) -> Response:
+        """Have a document read once more that could not be read."""
+        document = access.access_document(self.actor, pk, Role.EDITOR)
+        job = documents.read_again(actor=self.actor, document=document)
+        return Response(JobOut(job).data, status=HTTP_202_ACCEPTED)
 
     def destroy(self, request: Request, pk: str) -> Response:
         document = access.access_document(self.actor, pk, Role.EDITOR)

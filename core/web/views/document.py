@@ -225,6 +225,14 @@ def add_version(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def read_again(request: HttpRequest, pk: int) -> HttpResponse:
+    user = actor(request)
+    found = access.access_document(user, pk, Role.EDITOR)
+    documents.read_again(actor=user, document=found)
+    return after(request, "", "web:document", pk)
+
+
+@require_POST
 def accept_likeness(request: HttpRequest, pk: int) -> HttpResponse:
     """The document is the next version of another, nearly the same one."""
     user = actor(request)
