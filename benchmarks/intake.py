@@ -24,22 +24,28 @@ import psycopg
 from benchmarks.crashes import new_site, require
 from benchmarks.extraction import office_file
 from benchmarks.results import circumstances
-from tests.e2e.workers import Site
+from tests.e2e.workers import Site, wait_until
 
 MEBIBYTE = 2**20
 LOOK_EVERY = 0.5  # seconds
+USUAL_SILENCE = 30  # in seconds; who waits for killed workers takes less
 WAITING = "SELECT count(*) FROM core_job WHERE state IN ('queued', 'running')"
+AT_WORK = "SELECT count(*) FROM procrastinate_workers"
+PATIENCE = 120  # seconds
+NEWEST = "SELECT coalesce(max(id), 0) FROM core_document"
+# Of the documents that came after one.
 COUNTS = {
-    "documents": "SELECT count(*) FROM core_document WHERE import_key IS NOT NULL",
-    "texts read": "SELECT count(*) FROM core_extraction WHERE state = 'done'"
-    " AND details ->> 'extractor' <> 'import'",
-    "decisions of the model": "SELECT count(*) FROM core_decision WHERE source = 'machine'",
-    "fingerprints": "SELECT count(*) FROM core_fingerprint"
+    "documents": "SELECT count(*) FROM core_document WHERE id > {after}",
+    "texts read": "SELECT count(*) FROM core_extraction"
     " JOIN core_version ON core_version.id = version_id"
-    " JOIN core_document ON core_document.id = document_id"
-    " WHERE import_key IS NOT NULL",
+    " WHERE state = 'done' AND document_id > {after}",
+    "decisions of the model": "SELECT count(*) FROM core_decision"
+    " WHERE source = 'machine' AND document_id > {after}",
+    "fingerprints": "SELECT count(*) FROM core_fingerprint"
+    " JOIN core_version ON core_version.id = version_id WHERE document_id > {after}",
     "jobs that failed": "SELECT count(*) FROM core_job WHERE state = 'failed'",
 }
+FIRST_FILES = 20
 
 
 @dataclass(slots=True)
@@ -91,9 +97,11 @@ class Run:
     folder: Path
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     peaks: Peaks = field(default_factory=Peaks)
+    after: int = 0
 
     def measure(self) -> dict[str, float]:
         """Seconds until all files were taken in and were done, and of whose processors."""
+        self.after = count(self.site, NEWEST)
         workers = [psutil.Process(one.pid) for one in self.workers]
         database = [postmaster(self.site)]
         before = cpu_seconds(workers), cpu_seconds(database), _ended()
@@ -114,7 +122,7 @@ class Run:
             self._look()
         taken = time.perf_counter() - begun
         require(importing.returncode == 0)
-        while self.count(WAITING):
+        while count(self.site, WAITING):
             self._look()
         return taken, time.perf_counter() - begun
 
@@ -122,10 +130,11 @@ class Run:
         self.peaks.look(self.workers)
         time.sleep(LOOK_EVERY)
 
-    def count(self, query: str) -> int:
-        with psycopg.connect(self.site.database) as connection:
-            row = connection.execute(query).fetchone()
-        return int(row[0]) if row else 0
+
+def count(site: Site, query: str) -> int:
+    with psycopg.connect(site.database) as connection:
+        row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _ended() -> float:
@@ -134,10 +143,10 @@ def _ended() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def write_files(folder: Path, files: int) -> Mapping[str, int]:
-    """Make the files; their number by suffix."""
+def write_files(folder: Path, seeds: range) -> Mapping[str, int]:
+    """Make a file of each seed; their number by suffix."""
     made: dict[str, int] = {}
-    for seed in range(files):
+    for seed in seeds:
         name, data = office_file(seed)
         suffix = Path(name).suffix
         made[suffix] = made.get(suffix, 0) + 1
@@ -159,10 +168,17 @@ def make_a_model(site: Site) -> None:
 
 @contextmanager
 def at_work(site: Site, workers: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Workers that have loaded what they need."""
+    """Workers that have loaded what they need: they have read some files."""
     with ExitStack() as stack:
-        started = [stack.enter_context(site.worker()) for _number in range(workers)]
-        time.sleep(10)
+        started = [
+            stack.enter_context(site.worker(silence=USUAL_SILENCE))
+            for _number in range(workers)
+        ]
+        wait_until(lambda: count(site, AT_WORK) == workers, PATIENCE)
+        first = site.data / "first-files"
+        write_files(first, range(-FIRST_FILES, 0))
+        require(site.start("manage.py", "import_documents", str(first)).wait() == 0)
+        wait_until(lambda: count(site, WAITING) == 0, PATIENCE)
         yield started
 
 
@@ -174,7 +190,7 @@ def main() -> None:
     print(circumstances())
     with new_site() as site:
         make_a_model(site)
-        made = write_files(site.data / "files-to-import", options.files)
+        made = write_files(site.data / "files-to-import", range(options.files))
         with at_work(site, options.workers) as workers:
             run = Run(site, site.data / "files-to-import", workers)
             seconds = run.measure()
@@ -197,7 +213,7 @@ def report(run: Run, made: Mapping[str, int], seconds: Mapping[str, float]) -> N
     }.items():
         print(f"most memory of {name}: {size // MEBIBYTE} MiB")
     for name, query in COUNTS.items():
-        print(f"  {name:<24}{run.count(query):>8}")
+        print(f"  {name:<24}{count(run.site, query.format(after=run.after)):>8}")
 
 
 if __name__ == "__main__":

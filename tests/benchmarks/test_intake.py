@@ -9,7 +9,7 @@ from benchmarks.intake import cpu_seconds, write_files
 
 
 def test_four_kinds_of_files_are_made(tmp_path: Path) -> None:
-    made = write_files(tmp_path, 8)
+    made = write_files(tmp_path, range(8))
     assert made == {".docx": 2, ".pdf": 2, ".xlsx": 2, ".txt": 2}
     assert sum(path.is_file() for path in tmp_path.rglob("*")) == 8
 

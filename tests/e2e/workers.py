@@ -47,10 +47,14 @@ class Site:
         )
 
     @contextmanager
-    def worker(self, grace: int = 30) -> Iterator[subprocess.Popen[bytes]]:
+    def worker(
+        self, grace: int = 30, silence: int = SILENCE
+    ) -> Iterator[subprocess.Popen[bytes]]:
         """A worker as `make up` starts it; killed at the end, if it lives so long."""
         process = self.start(
-            "-m", "unidoc.processes", "worker", WORKER_GRACE_SECONDS=str(grace)
+            *("-m", "unidoc.processes", "worker"),
+            WORKER_GRACE_SECONDS=str(grace),
+            WORKER_SILENCE_SECONDS=str(silence),
         )
         try:
             yield process
