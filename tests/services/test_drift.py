@@ -3,13 +3,15 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
-from core.models import AuditEvent, Document, TrainedModel
+from core.models import AuditEvent, Document, DriftLook, TrainedModel, Version
 from core.selectors.drift import looks
 from core.services import drift
 from tests.cast import Cast, read_document
 from tests.scrape import gauge
 from tests.teaching import Teach, sentence
+from unidoc.ml.drift import AFTER_ALARM
 
 STRANGE = "гальваника оцинковка ванна электролит толщина покрытие"
 
@@ -26,7 +28,20 @@ def model(cast: Cast, teach: Teach, monkeypatch: pytest.MonkeyPatch) -> TrainedM
     return model
 
 
+def looked(model: TrainedModel, *, alarm: bool) -> DriftLook:
+    """A look of last week."""
+    return DriftLook.objects.create(
+        model=model,
+        documents=300,
+        alarm=alarm,
+        newest=Version.objects.latest("pk").pk,
+        created_at=timezone.now() - datetime.timedelta(days=8),
+    )
+
+
 def test_a_stranger_is_named(cast: Cast, model: TrainedModel) -> None:
+    looked(model, alarm=True)
+    before = looked(model, alarm=False)
     assert drift.look_if_due() is None  # nothing came
     for number in range(12):
         read_document(cast.admin, f"{sentence('tender', 500 + number)} {STRANGE}")
@@ -43,6 +58,8 @@ def test_a_stranger_is_named(cast: Cast, model: TrainedModel) -> None:
     event = AuditEvent.objects.get(action="model.drift")
     assert (event.after["look"], event.after["documents"]) == (look.pk, look.drivers)
     assert "электролит" not in str(event.after)
-    assert list(looks()) == [look]
+    assert list(looks())[:2] == [look, before]
+    limits = sum(signal["limit"] for signal in look.signals)
+    assert limits == pytest.approx(AFTER_ALARM)
     assert gauge("unidoc_drift_alarm") == 1
     assert drift.look_if_due() is None
