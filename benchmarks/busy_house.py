@@ -22,9 +22,10 @@ ACCURACY = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """An administrator, and a row of each kind that a page may be about."""
+    """An administrator, a member of few projects, and a row of each kind of a page."""
 
     user: User
+    reader: User
     document: int
     project: int
     member: int
@@ -232,6 +233,7 @@ def _things(user: User, model: TrainedModel, documents: list[Document]) -> Busy:
     )
     return Busy(
         user=user,
+        reader=_reader(document.project_id or 0),
         document=document.pk,
         project=document.project_id or 0,
         person=user.pk,
@@ -244,6 +246,18 @@ def _things(user: User, model: TrainedModel, documents: list[Document]) -> Busy:
         versions=_with_versions(),
         kept_filter=SavedFilter.objects.create(user=user, name="Mine").pk,
     )
+
+
+def _reader(project: int) -> User:
+    """A reviewer who is a member of the project and of two more."""
+    from core.choices import Role
+    from core.models import Membership, Project, User
+
+    user = User.objects.create(username="member-of-three", is_reviewer=True)
+    others = Project.objects.exclude(pk=project)[:2]
+    for pk in [project, *(one.pk for one in others)]:
+        Membership.objects.create(user=user, project_id=pk, role=Role.EDITOR)
+    return user
 
 
 def _told(user: User, task: Task) -> int:

@@ -3,8 +3,8 @@
 ``python -m benchmarks.pages [--documents 10000] [--times 7] [--seed 0]``
 
 Every address of the web application's URL configuration that answers a GET is asked of the
-server in this process, as an administrator: once to begin with, then several times. An
-address that the benchmark can't make up ends it. CPU time is that of this process and its
+server in this process by an administrator: once to begin with, then several times; and by
+a reviewer who is a member of three projects, where such a one may ask. An address that the benchmark can't make up ends it. CPU time is that of this process and its
 PostgreSQL backend: what a machine with nothing else to do would need.
 """
 
@@ -91,7 +91,7 @@ def _value(name: str, route: str, busy: Busy) -> object:
     raise UnknownAddress(f"{route}: say in ABOUT or OTHERS what <{name}> is.")
 
 
-def measure(address: str, client: Any, times: int) -> Record | None:
+def measure(address: str, client: Any, reader: Any, times: int) -> Record | None:
     """None for what takes no GET."""
     first = _spent(client, address)
     answer = client.get(address)
@@ -100,12 +100,15 @@ def measure(address: str, client: Any, times: int) -> Record | None:
     if answer.status_code >= HTTPStatus.BAD_REQUEST:
         raise UnknownAddress(f"{address} answers {answer.status_code}.")
     spent = [_spent(client, address) for _ in range(times)]
+    may_read = reader.get(address).status_code < HTTPStatus.BAD_REQUEST
+    read = [_spent(reader, address) for _ in range(times * may_read)]
     return {
         "page": f"`{address}`",
         "status": answer.status_code,
         "first": first.cpu,
         "cpu": statistics.median(one.cpu for one in spent),
         "wall": statistics.median(one.wall for one in spent),
+        "reader": statistics.median(one.cpu for one in read) if read else None,
         "kb": len(b"".join(answer)) / 1000,
     }
 
@@ -117,7 +120,7 @@ def _spent(client: Any, address: str) -> Moment:
 
 
 def _whole(name: str) -> Any:
-    return lambda record: f"{record[name]:.0f}"
+    return lambda record: None if record[name] is None else f"{record[name]:.0f}"
 
 
 COLUMNS = (
@@ -126,6 +129,7 @@ COLUMNS = (
     Column("first time, CPU ms", _whole("first")),
     Column("CPU ms", _whole("cpu")),
     Column("ms", _whole("wall")),
+    Column("a member, CPU ms", _whole("reader")),
     Column("kB", _whole("kb")),
 )
 
@@ -144,10 +148,11 @@ def main() -> None:
         from benchmarks.busy_house import fill
 
         busy = fill(chance)
-        client = Client()
-        client.force_login(busy.user)
-        client.get("/")  # what a process does once
-        found = [measure(one, client, options.times) for one in addresses(busy)]
+        clients = Client(), Client()
+        for client, user in zip(clients, (busy.user, busy.reader), strict=True):
+            client.force_login(user)
+            client.get("/")  # what a process does once
+        found = [measure(one, *clients, options.times) for one in addresses(busy)]
     records = [one for one in found if one is not None]
     print(
         markdown_table(COLUMNS, sorted(records, key=lambda r: (-r["cpu"], r["page"])))

@@ -9,7 +9,7 @@ from benchmarks.pages import UnknownAddress, addresses
 from core.models import User
 from core.web.urls import urlpatterns
 
-BUSY = Busy(User(), *range(1, 12))
+BUSY = Busy(User(), User(), *range(1, 12))
 
 
 def test_each_route_has_an_address() -> None:
