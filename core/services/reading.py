@@ -3,10 +3,10 @@
 import datetime
 import functools
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.conf import settings
 from django.core.files.base import File
@@ -112,6 +112,21 @@ def warning_texts(extraction: Extraction) -> list[str]:
     ]
 
 
+class PagePlace(NamedTuple):
+    """Where a page stands in the text, and how it was read: a ``PageSource``."""
+
+    how: str
+    start: int
+    end: int
+
+
+def page_places(extraction: Extraction) -> list[PagePlace]:
+    """A place for each page, the first one first; none for what has no pages."""
+    kept = extraction.details.get("pages", [])
+    # Older readings kept their number alone.
+    return [PagePlace(*place) for place in kept] if isinstance(kept, list) else []
+
+
 @dataclass(frozen=True, slots=True)
 class Cited:
     """The number and date that a text begins with: shown to people, trusted by nothing."""
@@ -200,7 +215,7 @@ def _details(extracted: Extracted) -> dict[str, object]:
         "media_type": extracted.media_type,
         "extractor": extracted.extractor,
         "encoding": extracted.encoding,
-        "pages": len(extracted.pages),
+        "pages": [list(place) for place in _places(extracted)],
         "facts": [
             {"start": f.start, "end": f.end, "kind": str(f.kind), "value": f.value}
             for f in extracted.facts
@@ -209,6 +224,15 @@ def _details(extracted: Extracted) -> dict[str, object]:
             {"code": str(w.code), "params": dict(w.params)} for w in extracted.warnings
         ],
     }
+
+
+def _places(extracted: Extracted) -> Iterator[PagePlace]:
+    """Where each page stands in the text, in order: the text holds them one after another."""
+    end = 0
+    for page in extracted.pages:
+        start = extracted.text.find(page.text, end)
+        end = max(start, end) + len(page.text)
+        yield PagePlace(str(page.source), end - len(page.text), end)
 
 
 def _language() -> Literal["en", "ru"]:

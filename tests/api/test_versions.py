@@ -5,6 +5,7 @@ from django.db import DatabaseError, transaction
 
 from core.models import Version
 from tests.cast import Cast, Client, read_document, run_jobs
+from tests.extraction.documents import make_pdf
 
 
 @pytest.fixture
@@ -46,6 +47,18 @@ def test_the_difference_is_told_in_words(
         {"change": "removed", "text": "100"},
         {"change": "added", "text": "120"},
     ]
+
+
+def test_the_text_tells_its_pages(cast: Cast, client_of: Client) -> None:
+    pages = ["Lease of the ground floor", "Signed in March", "Signed in March"]
+    document = read_document(cast.editor, make_pdf(pages), name="lease.pdf")
+    url = f"/api/v1/documents/{document.pk}/versions/1/text/"
+    body = client_of(cast.editor).get(url).json()
+    assert {page["how"] for page in body["pages"]} == {"text_layer"}
+    told = [body["text"][page["start"] : page["end"]] for page in body["pages"]]
+    assert told == pages
+    starts = [page["start"] for page in body["pages"]]
+    assert starts == sorted(set(starts))
 
 
 @pytest.mark.parametrize("query", ["", "?from=1", "?from=1&to=x", "?from=1&to=2&by=me"])

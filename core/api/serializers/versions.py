@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.extraction import PageSource
 from core.models import Version
 from core.selectors.difference import DiffPart
 from core.services import reading
@@ -73,10 +74,28 @@ class VersionOut(serializers.ModelSerializer[Version]):
         return failure_of(version)
 
 
+class PageOut(serializers.Serializer[Any]):
+    """A page is ``text[start:end]``."""
+
+    how = serializers.ChoiceField(
+        choices=[str(one) for one in PageSource], help_text="How it was read."
+    )
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+
+
 class VersionText(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     text = serializers.CharField(source="extraction.text")
     language = serializers.CharField(source="extraction.language")
+    pages = serializers.SerializerMethodField(
+        help_text="Where each page stands in the text, for what has pages."
+    )
+
+    @extend_schema_field(PageOut(many=True))
+    def get_pages(self, version: Version) -> Any:
+        places = reading.page_places(version.extraction)
+        return PageOut([place._asdict() for place in places], many=True).data
 
 
 class DiffPartOut(serializers.Serializer[DiffPart]):
