@@ -11,7 +11,7 @@ from core.choices import ModelState
 from core.exceptions import Conflict
 from core.models import TrainedModel, User
 from core.selectors.models import champion
-from core.services import audit, jobs, locks
+from core.services import audit, jobs, locks, serving
 from core.services.gate import Judged
 from unidoc.ml.registry import Registry
 
@@ -52,12 +52,13 @@ def roll_back(*, actor: User) -> TrainedModel:
 def place(*, actor: User, model: TrainedModel, judged: Judged | None) -> None:
     """Give a new model the state that its trial earned, and put the trial on record.
 
-    The first model serves. Later ones become the challenger when they pass the gate, or
-    serve at once where the team turned that on.
+    The first model serves, and so does the first one after a champion that cannot be loaded
+    any more. Others become the challenger when they pass the gate, or serve at once where the
+    team turned that on.
     """
     locks.take_turns(LOCK)
     serves = champion()
-    if serves is None:
+    if serves is None or (serves != model and not serving.is_sound(serves)):
         promote(actor=actor, model=model)
     elif judged is not None and serves != model:
         _record(actor, model, judged)

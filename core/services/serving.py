@@ -140,6 +140,15 @@ def load(digest: str) -> Classifier:
     return classifier
 
 
+def is_sound(model: TrainedModel) -> bool:
+    """Whether a model can serve: its file is there, whole, and of a format that we read."""
+    try:
+        load(model.digest)
+    except ModelDamaged:
+        return False
+    return True
+
+
 def fetch(digest: str, path: Path) -> None:
     """Copy a model's file out of the artifact storage. Raises :class:`ModelDamaged`."""
     try:
@@ -154,7 +163,10 @@ def fetch(digest: str, path: Path) -> None:
 
 def _damaged() -> ModelDamaged:
     return ModelDamaged(
-        _("The model's file is damaged or gone. Promote another model.")
+        _(
+            "The model's file is damaged, gone, or of another release. "
+            "Train a new model, which serves at once, or promote another."
+        )
     )
 
 

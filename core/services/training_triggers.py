@@ -8,9 +8,9 @@ from django.db.models import Max
 from core.choices import JobKind, Outcome
 from core.exceptions import Conflict
 from core.models import Decision, Job
-from core.selectors.models import missing_for_training
+from core.selectors.models import champion, missing_for_training
 from core.selectors.training_set import HUMAN
-from core.services import training
+from core.services import serving, training
 from core.services.users import service_account
 
 SUNDAY = 6
@@ -18,9 +18,16 @@ ACCOUNT = "trainer"
 
 
 def on_schedule(now: datetime.datetime) -> Job | None:
-    """Train by the clock, if anything was answered since the last training."""
+    """Train by the clock, if anything was answered since the last training.
+
+    Also if the model that should serve cannot be loaded: its file may be of another release.
+    """
     due = {"nightly": True, "weekly": now.weekday() == SUNDAY, "off": False}
-    return _train(after=1) if due[settings.TRAINING_SCHEDULE] else None
+    if not due[settings.TRAINING_SCHEDULE]:
+        return None
+    serves = champion()
+    is_broken = serves is not None and not serving.is_sound(serves)
+    return _train(after=0 if is_broken else 1)
 
 
 def on_answers() -> Job | None:

@@ -22,8 +22,8 @@ def models(cast: Cast, teach: Teach) -> list[TrainedModel]:
     """A champion and three rows more of the same file."""
     first = teach(16)
     twins = [TrainedModel.objects.get(pk=first.pk) for _ in range(3)]
-    for number, twin in enumerate(twins):
-        twin.pk, twin.state, twin.digest = None, ModelState.CANDIDATE, str(number) * 64
+    for twin in twins:
+        twin.pk, twin.state = None, ModelState.CANDIDATE
         twin.save()
     return [first, *twins]
 
@@ -57,6 +57,15 @@ def test_where_the_team_wants_it_serves_at_once(
         verdict = judged(models[0], passed=passed)
         promotion.place(actor=cast.admin, model=model, judged=verdict)
     assert states() == ["retired", "candidate", "champion", "candidate"]
+
+
+def test_after_a_champion_that_cannot_be_loaded_the_next_one_serves(
+    cast: Cast, models: list[TrainedModel]
+) -> None:
+    TrainedModel.objects.filter(pk=models[0].pk).update(digest="0" * 64)
+    verdict = judged(models[0], passed=False)
+    promotion.place(actor=cast.admin, model=models[1], judged=verdict)
+    assert states() == ["retired", "champion", "candidate", "candidate"]
 
 
 def test_a_trial_against_a_champion_that_is_gone_counts_for_nothing(

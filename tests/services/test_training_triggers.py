@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from core.choices import JobState
-from core.models import Job
+from core.choices import JobKind, JobState
+from core.models import Job, TrainedModel
 from core.services import training_triggers
 from tests.cast import Cast
-from tests.teaching import label
+from tests.teaching import Teach, label
 
 SATURDAY = datetime.datetime(2026, 11, 21, 3, tzinfo=datetime.UTC)
 SUNDAY = SATURDAY + datetime.timedelta(days=1)
@@ -40,6 +40,13 @@ def test_nothing_new_nothing_to_train(answered: None) -> None:
     assert job is not None
     Job.objects.update(state=JobState.FAILED)
     assert training_triggers.on_schedule(SUNDAY) is None
+
+
+def test_a_model_of_another_release_is_trained_anew(cast: Cast, teach: Teach) -> None:
+    TrainedModel.objects.filter(pk=teach().pk).update(digest="0" * 64)
+    Job.objects.create(kind=JobKind.TRAIN, state=JobState.DONE, created_by=cast.admin)
+    assert training_triggers.new_answers() == 0
+    assert training_triggers.on_schedule(SUNDAY) is not None
 
 
 def test_enough_answers(cast: Cast, answered: None, settings: Any) -> None:

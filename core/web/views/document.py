@@ -128,7 +128,7 @@ def similar(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = access.access_document(user, pk)
     near: list[Similar] = []
-    with suppress(serving.NoModelYet):
+    with suppress(serving.NoModelYet, serving.ModelDamaged):
         near = similar_documents(user, found)
     return show(request, "documents/_similar.html", near)
 
