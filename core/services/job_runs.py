@@ -1,5 +1,7 @@
 """What each kind of job does when a worker takes it up."""
 
+from django.db import transaction
+
 from core.choices import JobState
 from core.extraction import FailureCode
 from core.models import Batch, Job, Version
@@ -31,8 +33,10 @@ def run_read(job_id: int) -> None:
     with jobs.running(job):
         jobs.require_attempts_left(job)
         _read(job, job.version)
-        vocabulary.note(job.version)
-        fingerprints.remember(job.version)
+        with transaction.atomic():
+            fingerprints.remember(job.version)
+            # Last: others who note the same words wait for this commit.
+            vocabulary.note(job.version)
         jobs.report_progress(job, "classify", READING[1])
         classification.classify_version(job.version)
 
