@@ -12,12 +12,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import File
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.exceptions import InvalidInput
 from core.models import Document, User
-from core.services import originals
+from core.services import locks, originals
 from core.services.documents import Incoming, NewDocument, create_document
 
 IN_MEMORY = 8 * 2**20
@@ -44,7 +44,7 @@ def take_once(
     wait for one another.
     """
     key = import_key(source, originals.digest_of(incoming.content).sha256)
-    _take_turns(key)
+    locks.take_turns(key)
     if Document.objects.filter(import_key=key).exists():
         return key, None
     about = replace(about or NewDocument(), import_key=key)
@@ -84,8 +84,3 @@ def too_large(size: int) -> str:
     return _("{size} MB, more than the {limit} MB that are read").format(
         size=-(-size // 2**20), limit=settings.MAX_UPLOAD_BYTES // 2**20
     )
-
-
-def _take_turns(key: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
