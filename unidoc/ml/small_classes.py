@@ -91,7 +91,8 @@ class Learnt:
         self, sums: sp.csr_matrix | NDArray[np.float64], counts: NDArray[np.integer]
     ) -> NDArray[np.float64]:
         """The mean margins of so many documents each, from the sums of their rows."""
-        products = sums @ self.coefficients
+        # In their own type: else all coefficients would be copied into a larger one.
+        products = sums.astype(self.coefficients.dtype) @ self.coefficients
         margins: NDArray[np.float64] = products / np.maximum(counts, 1)[..., None]
         return margins + self.intercepts
 
