@@ -30,6 +30,20 @@ def test_the_document_itself_is_right_at_once(model: Classifier, label: str) -> 
         assert best(model, [text]) == [label]
 
 
+def test_what_a_correction_moved_needs_both_thresholds() -> None:
+    """Or one answer would take others along into a class whose own threshold is low."""
+    model = Classifier(error_budget=1e-6).fit(*archive(30))
+    budgets = {"finance": 0.3}
+    guessed = model.predict(NEW, budgets)
+    assert {one.label for one in guessed if one.outcome == "filed"} == {"finance"}
+    [moved, *_] = [
+        text for text, one in zip(NEW, guessed, strict=True) if one.label == "people"
+    ]
+    model.learn(moved, "finance")
+    [now] = model.predict([moved], budgets)
+    assert (now.label, now.outcome, now.threshold) == ("finance", "suggested", None)
+
+
 def test_a_new_class_is_recognised_from_five_examples(model: Classifier) -> None:
     rng = random.Random(1)
     own = [

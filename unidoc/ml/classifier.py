@@ -124,9 +124,8 @@ class Classifier:
         predictions: list[Prediction] = []
         thresholds = [self._threshold_for(name, budgets or {}) for name in self.labels]
         for some in _chunks(texts):
-            margins, informative = self._judge(some)
             predictions += filing.predictions(
-                self.trained, self.labels, thresholds, margins, informative
+                self.trained, self.labels, thresholds, self._judge(some)
             )
         return predictions
 
@@ -134,7 +133,7 @@ class Classifier:
         """Calibrated probabilities, texts x labels; rows sum to 1."""
         parts = [np.empty((0, len(self.labels)))]
         for some in _chunks(texts):
-            margins, _ = self._judge(some)
+            margins = self._judge(some).margins
             parts.append(self.trained.calibration.probabilities(margins))
         chances = np.concatenate(parts)
         chances /= chances.sum(axis=1, keepdims=True)
@@ -151,11 +150,11 @@ class Classifier:
         recipe, corrections = self._linear("explain")
         if label is not None and label not in self.labels:
             raise InvalidInputError(f"The model knows no class {label!r}.")
-        margins, _ = self._judge([text])
-        order = np.argsort(-margins[0], kind="stable")
+        [margins] = self._judge([text]).margins
+        order = np.argsort(-margins, kind="stable")
         chosen = int(order[0]) if label is None else self.labels.index(label)
         rival = int(order[1] if order[0] == chosen else order[0])
-        return explain(recipe, corrections, text, margins[0], (chosen, rival))
+        return explain(recipe, corrections, text, margins, (chosen, rival))
 
     def nearest(self, text: str, k: int = 3) -> list[Precedent]:
         """The k confirmed documents most like a text, corrections included."""
@@ -309,22 +308,23 @@ class Classifier:
             raise UnsupportedByRecipeError(recipe.name, operation)
         return recipe, self._corrections
 
-    def _judge(
-        self, texts: Sequence[str]
-    ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-        """Margins of all labels, and whether a text says anything."""
+    def _judge(self, texts: Sequence[str]) -> filing.Judged:
+        """What training and corrections say, with the margins of all labels."""
         recipe, corrections = self.trained.recipe, self._corrections
         judgement = recipe.judge(texts)
         margins, informative = judgement.margins, judgement.informative
         rows = judgement.rows
-        if not isinstance(recipe, LinearRecipe) or corrections is None or rows is None:
-            return margins, informative
+        if corrections is None or not corrections.learnt:
+            return filing.Judged(margins, informative)
+        if not isinstance(recipe, LinearRecipe) or rows is None:
+            return filing.Judged(margins, informative)
         learnt = corrections.foreign
         if len(learnt):
             foreign = recipe.foreign(texts)
             informative = informative | shares_columns(foreign, learnt)
             rows = sp.hstack([rows, foreign], format="csr")
-        return corrections.adjust(rows, margins), informative
+        adjusted = corrections.adjust(rows, margins)
+        return filing.Judged(adjusted, informative, margins.argmax(axis=1))
 
     def _precedent(self, number: int, similarity: float) -> Precedent:
         trained = len(self.trained.ids)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import repeat
 
 import numpy as np
@@ -17,31 +18,46 @@ _OUTCOMES = np.array(["suggested", "filed", "unknown"], dtype=object)
 _SUGGESTED, _FILED, _UNKNOWN = range(3)
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is said of some documents before any threshold.
+
+    Attributes:
+        margins: documents x labels.
+        informative: whether a document says anything.
+        trained_best: the best column before corrections; None when there are none.
+
+    """
+
+    margins: NDArray[np.float32]
+    informative: NDArray[np.bool_]
+    trained_best: NDArray[np.intp] | None = None
+
+
 def predictions(
     trained: Trained,
     labels: Sequence[str],
     thresholds: Sequence[float | None],
-    margins: NDArray[np.float32],
-    informative: NDArray[np.bool_],
+    judged: Judged,
 ) -> list[Prediction]:
-    """One per row of margins.
+    """One per document.
 
     Args:
         trained: has the calibration and the filing score.
         labels: of the columns; those that training never saw are last.
         thresholds: of the labels, None where nothing is filed.
-        margins: documents x labels.
-        informative: whether a document says anything.
+        judged: what the recipe and the corrections make of the documents.
 
     """
+    margins = judged.margins
     chances = trained.calibration.probabilities(margins)
     typical = trained.typicality.of(margins)
     scores = trained.typicality.scores(margins, typical)
     order = best_columns(margins, _CANDIDATES)
     best = order[:, 0]
-    least = np.array([np.inf if t is None else t for t in thresholds])
-    outcomes = np.where(scores >= least[best], _FILED, _SUGGESTED)
-    outcomes[(typical < trained.typicality.floor) | ~informative] = _UNKNOWN
+    least = _least(thresholds, best, judged.trained_best)
+    outcomes = np.where(scores >= least, _FILED, _SUGGESTED)
+    outcomes[(typical < trained.typicality.floor) | ~judged.informative] = _UNKNOWN
     names = np.array([*labels, None], dtype=object)
     rankings = _rankings(names, chances, margins, order)
     columns = (
@@ -50,9 +66,24 @@ def predictions(
         _OUTCOMES[outcomes].tolist(),
         map(Candidates, repeat(rankings), range(len(best))),
         scores.tolist(),
-        np.array(thresholds, dtype=object)[best].tolist(),
+        np.where(np.isinf(least), None, least).tolist(),
     )
     return list(map(Prediction, *columns))
+
+
+def _least(
+    thresholds: Sequence[float | None],
+    best: NDArray[np.intp],
+    trained_best: NDArray[np.intp] | None,
+) -> NDArray[np.float64]:
+    """The score that each document needs; infinite where nothing is filed.
+
+    A class's threshold comes from what training alone would file there. What corrections
+    brought there is no such document: it needs what its class before asks for, too.
+    """
+    least = np.array([np.inf if t is None else t for t in thresholds])
+    found: NDArray[np.float64] = least[best]
+    return found if trained_best is None else np.maximum(found, least[trained_best])
 
 
 def _rankings(
