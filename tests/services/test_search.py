@@ -151,7 +151,7 @@ def test_windows_of_documents_hide_none(
     wanted = Wanted(words="договор")
     whole = search(archive.editor, wanted, 0, 50)
     monkeypatch.setattr(searching, "FIRST_WINDOW", 1)
-    monkeypatch.setattr(searching, "LARGEST_STEP", 1)
+    monkeypatch.setattr(searching, "LARGEST_STEP", 4)
     pieced = search(archive.editor, wanted, 0, 50)
     assert [one.pk for one in pieced.documents] == [one.pk for one in whole.documents]
     assert (pieced.total, pieced.is_bounded) == (2, False)
