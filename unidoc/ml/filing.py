@@ -66,7 +66,7 @@ def predictions(
         _OUTCOMES[outcomes].tolist(),
         map(Candidates, repeat(rankings), range(len(best))),
         scores.tolist(),
-        np.where(np.isinf(least), None, least).tolist(),
+        [None if one == np.inf else one for one in least.tolist()],
     )
     return list(map(Prediction, *columns))
 
