@@ -173,10 +173,10 @@ def access_document(
     user: User, pk: object, role: Role = Role.VIEWER, *, lock: bool = False
 ) -> Document:
     """The document, if ``user`` has ``role`` for it; locked until commit on request."""
-    documents = visible_documents(user).select_related("project")
+    documents = visible_documents(user)
     if lock:
-        documents = documents.select_for_update(of=("self",))
-    document = _fetch(documents, pk)
+        lock_row(documents, _fetch(documents, pk).pk)
+    document = _fetch(documents.select_related("project"), pk)
     if document.project is not None:
         require_role(user, document.project, role)
     return document
@@ -247,7 +247,7 @@ def access_batch(user: User, pk: object, *, lock: bool = False) -> Batch:
     """The batch; locked until commit on request."""
     batches = visible_batches(user)
     if lock:
-        batches = batches.select_for_update(of=("self",))
+        lock_row(batches, _fetch(batches, pk).pk)
     return _fetch(batches.select_related("job", "created_by"), pk)
 
 
@@ -332,6 +332,16 @@ def may_file_into(user: User, project: Project) -> bool:
     """Whether this user, or a machine on this user's behalf, may put documents there."""
     held = role_in(user, project)
     return held is not None and held.includes(Role.EDITOR) and not project.is_archived
+
+
+def lock_row(rows: QuerySet[M, Any], pk: int) -> None:
+    """Lock one of ``rows`` until commit; whoever reads it afterwards reads it as it is.
+
+    To lock and to join in one query would give what a row that we waited for pointed to
+    before: a document that was answered meanwhile would come without the answer.
+    """
+    alone = rows.select_related(None).select_for_update(of=("self",))
+    alone.filter(pk=pk).values_list("pk").first()
 
 
 def _fetch(queryset: QuerySet[M, Any], value: object, field: str = "pk") -> M:

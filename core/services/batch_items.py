@@ -142,12 +142,15 @@ def _undo(batch: Batch, act: Act, pk: int) -> None:
 def _locked(batch: Batch, pk: int) -> BatchItem:
     """The item and its batch, whose state can't change while an item is being done."""
     rows = batch.items.select_for_update(of=("self", "batch"))
-    return rows.select_related("batch__created_by", "decision").get(pk=pk)
+    rows.select_related("batch").get(pk=pk)
+    # Not in one query: see `access.lock_row`.
+    return batch.items.select_related("batch__created_by", "decision").get(pk=pk)
 
 
 def _document(batch: Batch, item: BatchItem) -> Document:
     """The item's document, locked. Raises when its author may no longer change it."""
-    rows = access.documents_anywhere(batch.created_by).select_for_update(of=("self",))
+    rows = access.documents_anywhere(batch.created_by)
+    access.lock_row(rows, item.document_id)
     found = (
         rows.select_related("project", "standing_decision", "current_version")
         .filter(pk=item.document_id)

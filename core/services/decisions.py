@@ -281,9 +281,9 @@ def _answered_by(standing: Decision | None) -> Decision | None:
 
 
 def _lock(document: Document) -> Document:
+    access.lock_row(Document.objects.all(), document.pk)
     return (
-        Document.objects.select_for_update(of=("self",))
-        .select_related(
+        Document.objects.select_related(
             *("project", "owner", "standing_decision"),
             "current_version__extraction",
         )

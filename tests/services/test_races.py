@@ -1,0 +1,60 @@
+"""A person and a machine at the same moment: whoever waits sees what the other has said."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+
+from core.choices import DecisionSource
+from core.models import Version
+from core.services import classification, decisions
+from tests.cast import Cast, current, read_document
+from tests.teaching import Teach, sentence
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(transactional_db: None) -> Iterator[None]:
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+def test_a_machine_that_waited_for_a_person_does_not_override_them(
+    cast: Cast, teach: Teach
+) -> None:
+    document = read_document(cast.admin, sentence("lease", 900))
+    teach(16)
+    machine = threading.Thread(target=classify, args=(current(document),))
+    with transaction.atomic():
+        decisions.decide(actor=cast.admin, document=document, project=cast.tender)
+        machine.start()
+        wait_for_somebody_who_waits()
+    machine.join()
+    document.refresh_from_db()
+    standing = document.standing_decision
+    assert standing is not None
+    assert standing.source == DecisionSource.PERSON
+    assert document.project == cast.tender
+    assert document.decisions.order_by("-pk")[0].source == DecisionSource.MACHINE
+
+
+def classify(version: Version) -> None:
+    try:
+        classification.classify_version(version)
+    finally:
+        connection.close()
+
+
+def wait_for_somebody_who_waits() -> None:
+    ended = time.monotonic() + 60
+    while time.monotonic() < ended:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone():
+                return
+        time.sleep(0.02)
+    raise AssertionError("Nobody waits.")
