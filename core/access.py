@@ -175,7 +175,7 @@ def access_document(
     """The document, if ``user`` has ``role`` for it; locked until commit on request."""
     documents = visible_documents(user)
     if lock:
-        lock_row(documents, _fetch(documents, pk).pk)
+        lock_row(documents, _number(pk))
     document = _fetch(documents.select_related("project"), pk)
     if document.project is not None:
         require_role(user, document.project, role)
@@ -247,7 +247,7 @@ def access_batch(user: User, pk: object, *, lock: bool = False) -> Batch:
     """The batch; locked until commit on request."""
     batches = visible_batches(user)
     if lock:
-        lock_row(batches, _fetch(batches, pk).pk)
+        lock_row(batches, _number(pk))
     return _fetch(batches.select_related("job", "created_by"), pk)
 
 
@@ -345,13 +345,18 @@ def lock_row(rows: QuerySet[M, Any], pk: int) -> None:
 
 
 def _fetch(queryset: QuerySet[M, Any], value: object, field: str = "pk") -> M:
+    found: M | None = queryset.filter(**{field: _number(value)}).first()
+    if found is None:
+        raise NotFound(_("There is no such object."))
+    return found
+
+
+def _number(value: object) -> int:
+    """An id as it came in; raises :class:`NotFound` for what can't be one."""
     try:
         number = int(str(value))
     except ValueError:
         number = 0
-    found: M | None = None
-    if 0 < number <= LARGEST_ID:
-        found = queryset.filter(**{field: number}).first()
-    if found is None:
+    if not 0 < number <= LARGEST_ID:
         raise NotFound(_("There is no such object."))
-    return found
+    return number
