@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from core import access, metrics
+from core import metrics
 from core.choices import ExtractionState, Language
 from core.exceptions import ProductError
 from core.extraction import (
@@ -194,13 +194,9 @@ def _fail(extraction: Extraction, failure: ExtractionFailed) -> None:
 @transaction.atomic(savepoint=False)
 def _finish(extraction: Extraction, *, title: str) -> None:
     """Store the result and project it onto the document, if the version is still current."""
-    pk = extraction.version.document_id
-    access.lock_row(Document.objects.all(), pk)
-    document = (
-        Document.objects.select_related("current_version__extraction")
-        .defer("current_version__extraction__text")
-        .get(pk=pk)
-    )
+    # Without a join: see `access.lock_row`.
+    rows = Document.objects.select_for_update()
+    document = rows.get(pk=extraction.version.document_id)
     if document.current_version_id == extraction.version_id:
         document.current_version = extraction.version
         document.title = title[:TITLE_LENGTH] or document.title
