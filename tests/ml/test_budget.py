@@ -24,10 +24,11 @@ def test_the_promise_is_kept_in_nearly_all_archives(alpha: float) -> None:
     broken, coverage = 0, []
     trials = 300
     for _ in range(trials):
-        threshold = Evidence.collect(*world(1500, rng)).threshold(alpha)
-        if threshold is None:
+        evidence = Evidence.collect(*world(1500, rng))
+        certified = evidence.certified(alpha)
+        if not len(certified):
             continue
-        filed = future >= threshold
+        filed = future >= evidence.scores[certified[-1] - 1]
         broken += wrong[filed].mean() > alpha
         coverage.append(filed.mean())
     assert broken / trials <= DELTA + 2 * np.sqrt(DELTA * (1 - DELTA) / trials)
@@ -48,23 +49,24 @@ def test_an_early_error_does_not_end_the_search() -> None:
     for name, errors in places.items():
         wrong = np.isin(np.arange(1000), errors)
         wrong[600:] = True
-        threshold = Evidence.collect(scores, wrong).threshold(0.05)
-        counts[name] = 0 if threshold is None else int((scores >= threshold).sum())
+        certified = Evidence.collect(scores, wrong).certified(0.05)
+        counts[name] = certified.max(initial=0)
     assert counts["never"] > counts["early"] > 600 > counts["often"] == 0
 
 
 def test_a_passed_start_hands_its_level_on() -> None:
     """From the second start on a sequence without failure is tested at DELTA."""
     wrong = np.arange(2000) >= 1500
-    count = (Evidence.collect(np.linspace(1, 0, 2000), wrong).threshold(0.05)) or 0
-    filed = int((np.linspace(1, 0, 2000) >= count).sum())
+    certified = Evidence.collect(np.linspace(1, 0, 2000), wrong).certified(0.05)
+    filed = int(certified[-1])
+    assert certified.tolist() == list(range(int(certified[0]), filed + 1))
     assert bdtr(filed - 1500, filed, 0.05) <= DELTA
     assert bdtr(filed - 1499, filed + 1, 0.05) > DELTA
 
 
 def test_with_too_little_data_nothing_is_filed() -> None:
     evidence = Evidence.collect(np.linspace(0, 1, 60), np.zeros(60, dtype=bool))
-    assert evidence.threshold(0.05) is None
+    assert not len(evidence.certified(0.05))
     assert evidence.documents_needed(0.05) == pytest.approx(30, abs=5)
     assert evidence.documents_needed(0.2) == 0
 
@@ -79,7 +81,16 @@ def test_tied_scores_are_filed_together_or_not_at_all() -> None:
     scores = np.array([1.0] * 300 + [0.5] * 300)
     wrong = np.array([False] * 300 + [False] * 100 + [True] * 200)
     for order in (np.arange(600), np.arange(600)[::-1]):
-        assert Evidence.collect(scores[order], wrong[order]).threshold(0.05) == 1.0
+        evidence = Evidence.collect(scores[order], wrong[order])
+        assert evidence.certified(0.05).tolist() == [300]
+
+
+def test_a_start_that_fails_leaves_a_gap_in_what_is_certified() -> None:
+    """What lies before the second start was tested and failed: it is not filed alone."""
+    wrong = np.isin(np.arange(1000), [10])
+    certified = Evidence.collect(np.linspace(1, 0, 1000), wrong).certified(0.05)
+    assert certified[0] == smallest_sample(0.05, 4, 0.75 * DELTA)
+    assert certified[-1] == 1000
 
 
 def test_coverage_grows_with_the_budget(trained: Classifier) -> None:

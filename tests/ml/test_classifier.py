@@ -34,7 +34,7 @@ def test_candidates_are_best_first_and_honest(trained: Classifier) -> None:
         assert chances == sorted(chances, reverse=True)
         assert margins == sorted(margins, reverse=True)
         assert prediction.probability == chances[0]
-        assert prediction.score <= margins[0] - margins[1] + 1e-6
+        assert prediction.score >= 2 * (margins[0] - margins[1]) - 1e-6
 
 
 def test_probabilities_sum_to_one(trained: Classifier) -> None:

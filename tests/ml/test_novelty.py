@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 
 import numpy as np
+import pytest
 
 from tests.ml.archive import archive, document
 from unidoc.ml import Classifier
-from unidoc.ml.novelty import Typicality, gaps
+from unidoc.ml.budget import DELTA, smallest_sample
+from unidoc.ml.evidence import OutOfFold
+from unidoc.ml.novelty import Lead, share_left
 
 
 def test_a_class_never_seen_is_not_filed() -> None:
@@ -26,16 +29,45 @@ def test_a_class_never_seen_is_not_filed() -> None:
     assert filed[1] > 0.6
 
 
-def test_the_score_is_the_gap_where_a_document_is_typical() -> None:
-    rng = np.random.Generator(np.random.PCG64(0))  # whatever seeds the global one
-    classes = rng.integers(0, 5, 2000).astype(np.int32)
-    margins = rng.normal(-1, 0.2, (2000, 5)).astype(np.float32)
-    margins[np.arange(2000), classes] += 1.5
-    typicality = Typicality.fit(margins, classes)
-    scores, gap = typicality.scores(margins), gaps(margins)
-    assert (scores <= gap).all()
-    assert 0.5 < np.mean(scores == gap) < 1
-    loose, strict = np.quantile(gap, [0.0, 0.5])
-    assert np.mean(scores[gap >= loose] >= loose) > 0.92
-    assert np.mean(scores[gap >= strict] >= strict) > 0.85
-    assert np.mean(typicality.of(margins) < typicality.floor) < 0.05
+def test_the_best_leads_the_second_and_the_ten_that_follow() -> None:
+    margins = np.full((2, 20), -2, dtype=np.float32)
+    margins[:, 3:13] = -1
+    margins[:, [7, 15]] = [[1.0, 0.5], [0.0, -0.5]]
+    lead = Lead.of(margins)
+    assert lead.over_second.tolist() == [0.5, 0.5]
+    # Nine of the ten stand at -1, one at -2.
+    assert lead.over_field.tolist() == [2.1, 1.1]
+    assert lead.scores.tolist() == [2.6, 1.6]
+
+
+def test_of_two_classes_the_second_is_the_field() -> None:
+    lead = Lead.of(np.array([[1.0, -0.5]], dtype=np.float32))
+    assert lead.over_field.tolist() == lead.over_second.tolist() == [1.5]
+
+
+def test_nearly_all_right_answers_are_known() -> None:
+    margins = np.full((100, 3), -1, dtype=np.float32)
+    margins[:, 0] = np.linspace(0, 1, 100)
+    right = np.arange(100) >= 50
+    assert Lead.of(margins).floor(right) == pytest.approx(1.515, abs=0.01)
+
+
+def test_a_share_of_what_the_promise_allows_is_left_to_a_person() -> None:
+    assert share_left(2000, 2000) == 0.05
+    assert share_left(1960, 2000) == pytest.approx(0.056)
+    assert share_left(500, 2000) == 0.065
+    assert share_left(900, 900) == 0.0
+
+
+def test_the_threshold_stays_among_those_that_passed() -> None:
+    """With an early error only the second start passes, just so: nothing below it does."""
+    classes = np.arange(1000, dtype=np.int32) % 2
+    margins = np.zeros((1000, 2), dtype=np.float32)
+    margins[np.arange(1000), classes] = np.linspace(2, 1, 1000)
+    start = smallest_sample(0.05, 4, 0.75 * DELTA)
+    margins[5] = margins[5, ::-1]
+    margins[start:] = margins[start:, ::-1]
+    known = OutOfFold.collect(margins, classes)
+    threshold = known.threshold(0.05)
+    assert threshold is not None
+    assert (known.scores >= threshold).sum() == start

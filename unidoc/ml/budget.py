@@ -52,11 +52,14 @@ class Evidence:
         order = np.argsort(-scores, kind="stable")
         return cls(scores[order].astype(np.float64), wrong[order])
 
-    def threshold(self, alpha: float) -> float | None:
-        """File at this score and above; None: nothing can be promised."""
+    def certified(self, alpha: float) -> NDArray[np.int64]:
+        """How many leading documents may be filed: each number whose test passed.
+
+        Ascending, the last run of tests without a failure; empty: nothing can be
+        promised. Filing n of them is to file at `scores[n - 1]` and above.
+        """
         _check(alpha)
-        count = self._certified(alpha, 1.0)
-        return None if count == 0 else float(self.scores[count - 1])
+        return self._certified(alpha, 1.0)
 
     def documents_needed(self, alpha: float) -> int | None:
         """How many more documents would let a useful share be filed.
@@ -66,17 +69,15 @@ class Evidence:
         """
         _check(alpha)
         for growth in _growths():
-            if self._certified(alpha, growth) >= _USEFUL_COVERAGE * len(self.scores):
+            run = self._certified(alpha, growth)
+            if len(run) and run[-1] >= _USEFUL_COVERAGE * len(self.scores):
                 return math.ceil((growth - 1) * len(self.scores))
         return None
 
-    def _certified(self, alpha: float, growth: float) -> int:
-        """The number of leading documents that may be filed.
-
-        `growth` asks what an archive that many times larger would allow.
-        """
+    def _certified(self, alpha: float, growth: float) -> NDArray[np.int64]:
+        """As `certified`; `growth` asks of an archive that many times larger."""
         if not len(self.scores):
-            return 0
+            return np.empty(0, dtype=np.int64)
         last_of_tie = np.append(np.diff(self.scores) != 0, True)
         counts = np.flatnonzero(last_of_tie) + 1
         errors = np.cumsum(self.wrong, dtype=np.int64)[counts - 1]
@@ -85,8 +86,7 @@ class Evidence:
         for forgiven, share in _STARTS:
             start = smallest_sample(alpha, forgiven, share * DELTA)
             own[np.searchsorted(tested, start) :][:1] += share * DELTA
-        last = _last_passed(bdtr(seen, tested, alpha), own)
-        return 0 if last is None else int(counts[last])
+        return counts[_last_run(bdtr(seen, tested, alpha), own)]
 
 
 def smallest_sample(alpha: float, errors: int, level: float) -> int:
@@ -103,22 +103,22 @@ def smallest_sample(alpha: float, errors: int, level: float) -> int:
     return high
 
 
-def _last_passed(p_values: NDArray[np.float64], own: NDArray[np.float64]) -> int | None:
-    """The last hypothesis that the fallback procedure rejects.
+def _last_run(p_values: NDArray[np.float64], own: NDArray[np.float64]) -> slice:
+    """The last hypotheses in a row that the fallback procedure rejects.
 
     Each is tested at its own level and, if the one before it was rejected, at that
     one's besides. All own levels together are the chance of any false rejection.
     """
-    last, level = None, 0.0
-    starts = np.flatnonzero(own)
-    ends = np.append(starts, len(own))[1:]
-    for start, end in zip(starts, ends, strict=True):
+    run, level = slice(0, 0), 0.0
+    starts = np.flatnonzero(own).tolist()
+    for start, end in zip(starts, [*starts, len(own)][1:], strict=True):
         level += own[start]
         failed = np.flatnonzero(p_values[start:end] > level)
-        stop = int(failed[0]) if len(failed) else end - start
-        last = start + stop - 1 if stop else last
+        stop = start + int(failed[0]) if len(failed) else end
+        if stop > start:
+            run = slice(run.start if run.stop == start else start, stop)
         level = 0.0 if len(failed) else level
-    return None if last is None else int(last)
+    return run
 
 
 def _scaled(counts: NDArray[np.int64], growth: float) -> NDArray[np.int64]:

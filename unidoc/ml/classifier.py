@@ -30,7 +30,7 @@ from unidoc.ml.prediction import Contradiction, Precedent, Prediction, Suspect
 from unidoc.ml.recency import NewestCheck, newest
 from unidoc.ml.trained import RECIPES, Trained
 
-FORMAT = 3
+FORMAT = 4
 _TOGETHER = 4000
 _CHARACTERS_TOGETHER = 1 << 22
 
@@ -324,7 +324,8 @@ class Classifier:
             informative = informative | shares_columns(foreign, learnt)
             rows = sp.hstack([rows, foreign], format="csr")
         adjusted = corrections.adjust(rows, margins)
-        return filing.Judged(adjusted, informative, margins.argmax(axis=1))
+        taught = corrections.taught(margins, adjusted)
+        return filing.Judged(adjusted, informative, margins.argmax(axis=1), taught)
 
     def _precedent(self, number: int, similarity: float) -> Precedent:
         trained = len(self.trained.ids)

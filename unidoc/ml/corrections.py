@@ -42,6 +42,8 @@ _MOST_STEPS = 10
 _LIFT = 0.2
 # Of a small class's profile: the steps of its corrections say much of it already.
 _PROFILE_SHARE = 0.5
+# Half of the lead that a correction gives its own document.
+_TAUGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,19 @@ class Corrections:
             rows @ self._mean,
             len(self.learnt),
         )
+
+    def taught(
+        self, margins: NDArray[np.float32], adjusted: NDArray[np.float32]
+    ) -> NDArray[np.bool_]:
+        """Which documents the corrections know, from their margins before and after.
+
+        Their best margin is clearly higher for what was learnt.
+        """
+        rows, best = np.arange(len(adjusted)), adjusted.argmax(axis=1)
+        start = np.full((len(margins), len(self.new)), NEW_CLASS_MARGIN)
+        before = np.hstack([margins, start])[rows, best]
+        known: NDArray[np.bool_] = adjusted[rows, best] - before >= _TAUGHT
+        return known
 
     def weights(self, columns: NDArray[np.int32], norm: float) -> NDArray[np.float64]:
         """What the corrections add to the coefficients, columns x labels.

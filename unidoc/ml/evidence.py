@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from unidoc.ml import fields
 from unidoc.ml.budget import Evidence
 from unidoc.ml.container import State
-from unidoc.ml.novelty import Typicality, gaps
+from unidoc.ml.novelty import Lead, share_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,6 @@ class OutOfFold:
         classes: int32, the given class.
         predicted: int32, the best class out of fold.
         scores: float64, the filing score.
-        gaps: float64, the score before typicality limits it.
         own: float32, the given class's margin less the best other one; negative
             where the model disagrees.
 
@@ -30,7 +29,6 @@ class OutOfFold:
     classes: NDArray[np.int32]
     predicted: NDArray[np.int32]
     scores: NDArray[np.float64]
-    gaps: NDArray[np.float64]
     own: NDArray[np.float32]
 
     @classmethod
@@ -38,14 +36,13 @@ class OutOfFold:
         cls,
         margins: NDArray[np.float32],
         classes: NDArray[np.int32],
-        typicality: Typicality,
     ) -> OutOfFold:
         rows = np.arange(len(classes))
         others = margins.copy()
         others[rows, classes] = -np.inf
         own = margins[rows, classes] - others.max(axis=1)
         predicted = margins.argmax(axis=1).astype(np.int32)
-        return cls(classes, predicted, typicality.scores(margins), gaps(margins), own)
+        return cls(classes, predicted, Lead.of(margins).scores, own)
 
     @property
     def accuracy(self) -> float:
@@ -54,26 +51,26 @@ class OutOfFold:
     def threshold(self, alpha: float, class_number: int | None = None) -> float | None:
         """The score to file at, for the archive or for what is filed into a class.
 
-        Both the score and the plain gap must keep the promise: else what typicality
-        saves in errors would be spent on filing less typical documents.
+        A little higher than the promise needs it, for the sake of classes never seen.
         """
-        thresholds = [
-            Evidence.collect(*self.outcomes(scores, class_number)).threshold(alpha)
-            for scores in (self.scores, self.gaps)
-        ]
-        known = [threshold for threshold in thresholds if threshold is not None]
-        return max(known) if len(known) == len(thresholds) else None
+        evidence = Evidence.collect(*self.outcomes(class_number))
+        run = evidence.certified(alpha)
+        if not len(run):
+            return None
+        left = share_left(int(run[-1]), len(evidence.scores))
+        filed = run[np.searchsorted(run, (1 - left) * run[-1])]
+        return float(evidence.scores[filed - 1])
 
     def documents_needed(self, alpha: float) -> int | None:
         """As `Evidence.documents_needed`, for the archive."""
-        return Evidence.collect(*self.outcomes(self.gaps)).documents_needed(alpha)
+        return Evidence.collect(*self.outcomes()).documents_needed(alpha)
 
     def outcomes(
-        self, scores: NDArray[np.float64], class_number: int | None = None
+        self, class_number: int | None = None
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Scores and errors of all documents, or of those that would go to a class."""
         chosen = slice(None) if class_number is None else self.predicted == class_number
-        return scores[chosen], self.predicted[chosen] != self.classes[chosen]
+        return self.scores[chosen], (self.predicted != self.classes)[chosen]
 
     def state(self) -> State:
         return State(
@@ -82,7 +79,6 @@ class OutOfFold:
                 "classes": self.classes,
                 "predicted": self.predicted,
                 "scores": self.scores,
-                "gaps": self.gaps,
                 "own": self.own,
             },
         )
@@ -95,6 +91,5 @@ class OutOfFold:
             classes,
             fields.indices(state, "predicted", size, (0, n_classes)),
             fields.array(state, "scores", np.float64, (size,)),
-            fields.array(state, "gaps", np.float64, (size,)),
             fields.array(state, "own", np.float32, (size,)),
         )

@@ -9,6 +9,7 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from unidoc.ml.novelty import Lead
 from unidoc.ml.prediction import Candidates, Prediction, Rankings
 from unidoc.ml.ranking import best_columns
 from unidoc.ml.trained import Trained
@@ -26,12 +27,14 @@ class Judged:
         margins: documents x labels.
         informative: whether a document says anything.
         trained_best: the best column before corrections; None when there are none.
+        taught: whether corrections say where it belongs; None likewise.
 
     """
 
     margins: NDArray[np.float32]
     informative: NDArray[np.bool_]
     trained_best: NDArray[np.intp] | None = None
+    taught: NDArray[np.bool_] | None = None
 
 
 def predictions(
@@ -43,7 +46,7 @@ def predictions(
     """One per document.
 
     Args:
-        trained: has the calibration and the filing score.
+        trained: has the calibration and says what is unknown.
         labels: of the columns; those that training never saw are last.
         thresholds: of the labels, None where nothing is filed.
         judged: what the recipe and the corrections make of the documents.
@@ -51,13 +54,16 @@ def predictions(
     """
     margins = judged.margins
     chances = trained.calibration.probabilities(margins)
-    typical = trained.typicality.of(margins)
-    scores = trained.typicality.scores(margins, typical)
+    lead = Lead.of(margins)
+    scores = lead.scores
     order = best_columns(margins, _CANDIDATES)
     best = order[:, 0]
     least = _least(thresholds, best, judged.trained_best)
     outcomes = np.where(scores >= least, _FILED, _SUGGESTED)
-    outcomes[(typical < trained.typicality.floor) | ~judged.informative] = _UNKNOWN
+    strange = lead.over_field < trained.floor
+    if judged.taught is not None:
+        strange &= ~judged.taught
+    outcomes[strange | ~judged.informative] = _UNKNOWN
     names = np.array([*labels, None], dtype=object)
     rankings = _rankings(names, chances, margins, order)
     columns = (

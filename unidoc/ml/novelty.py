@@ -1,11 +1,14 @@
 """Telling documents of classes never seen from those of the known ones.
 
-The gap between the two best margins says which class it is, not whether it is any: a
-document of a new class often falls clearly to its nearest relative. Its best margin
-however is low for that class. So the filing score is the gap, limited by how typical
-the best margin is, in units between the class's own and the archive's: at every score, the least typical of the
-archive's documents that the gap alone would file are left to a person. The limit is read off the out-of-fold
-documents as a curve; what it costs in coverage is its share by construction.
+The gap between the two best margins says which class it is, not whether it is any. A
+document of a new class often falls clearly to its nearest relative; but other classes
+have something of it, too, where a document of a known class has the rest far behind. So
+the filing score is the best margin's lead over the second and over the field that
+follows, and a document whose best margin hardly leads the field is unknown.
+
+Some such documents have a clear lead all the same, most of them little more than the
+threshold asks for. The guarantee is about known classes and doesn't see them: so the
+threshold is raised until a small share of what it would file is left to a person.
 """
 
 from __future__ import annotations
@@ -15,153 +18,60 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from unidoc.ml import fields
-from unidoc.ml.container import State
-from unidoc.ml.errors import ModelFileError
-
-_LEVELS = 50
-_TOP_LEVEL = 0.98
-# Left to a person at the loosest score, and from the `_STRICT` one on besides: little
-# where the budget lets nearly everything be filed, more where errors are to be rare.
-_LEAST_TYPICAL = 0.055
-_MORE_WHEN_STRICT = 0.065
-_STRICT = 0.1
-# A small archive can't tell what is typical of its classes, and files little as it is.
-_LEAST_TYPICAL_OF_FEW = 0.02
-_MANY_DOCUMENTS = 1000
+# The classes that follow the best two.
+_FIELD = 10
 # Below what nearly all right answers reach, the document looks like nothing known.
 _UNKNOWN_SHARE = 0.02
-# A class where margins are low has unclear documents, which new ones of other classes
-# look like: its own centre and spread are trusted by half only.
-_OWN = 0.5
-_PRIOR_DOCUMENTS = 5
-_PRIOR_OF_SPREAD = 20
-# A normal distribution has its standard deviation between this share and the median.
-_BELOW = 0.16
-_LEAST_SPREAD = 1e-3
+# Of what a threshold would file: little where that is nearly everything, more where
+# errors are to be rare, nothing where the archive files little as it is.
+_LEFT_AT_LEAST = 0.05
+_LEFT_AT_MOST = 0.065
+_LEFT_MORE = 0.3
+_MANY_DOCUMENTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Typicality:
-    """How high the best margin is for its class, and what follows for the score.
+class Lead:
+    """How far the best margin of each document is ahead.
 
     Attributes:
-        medians: float64, the usual best margin of each class's right answers, drawn
-            half the way to the archive's.
-        spreads: float64, how far below it they usually are, likewise.
-        knots: float64, ascending typicalities; limits: the score each may reach.
-        floor: below this typicality a document is unknown.
+        over_second: float64, of the second best.
+        over_field: float64, of the mean of those that follow the second; where there
+            are but two classes, of the second.
 
     """
 
-    medians: NDArray[np.float64]
-    spreads: NDArray[np.float64]
-    knots: NDArray[np.float64]
-    limits: NDArray[np.float64]
-    floor: float
+    over_second: NDArray[np.float64]
+    over_field: NDArray[np.float64]
 
     @classmethod
-    def fit(
-        cls, margins: NDArray[np.float32], classes: NDArray[np.int32]
-    ) -> Typicality:
-        """From out-of-fold margins and the given classes."""
-        gap, best, highest = gaps(margins), margins.argmax(axis=1), margins.max(axis=1)
-        right = best == classes
-        medians, spreads = _usual(highest, np.where(right, classes, -1), margins)
-        typical = (highest - medians[best]) / spreads[best]
-        limits = np.quantile(gap, np.linspace(0, _TOP_LEVEL, _LEVELS)).astype(
-            np.float64
-        )
-        spared = _spared_shares(len(classes))
-        knots = [
-            np.quantile(typical[gap >= limit], share)
-            for limit, share in zip(limits, spared, strict=True)
-        ]
-        known = typical[right] if right.any() else typical
-        floor = float(np.quantile(known, _UNKNOWN_SHARE))
-        return cls(medians, spreads, np.maximum.accumulate(knots), limits, floor)
+    def of(cls, margins: NDArray[np.float32]) -> Lead:
+        """From margins, documents x at least two classes."""
+        count = min(_FIELD + 2, margins.shape[1])
+        top = np.partition(margins, margins.shape[1] - count, axis=1)[:, -count:]
+        best: NDArray[np.float64] = np.sort(top, axis=1).astype(np.float64)
+        field = best[:, : max(count - 2, 1)].mean(axis=1)
+        return cls(best[:, -1] - best[:, -2], best[:, -1] - field)
 
-    def of(self, margins: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The typicality of each row's best margin; new labels count as average."""
-        best = np.minimum(margins.argmax(axis=1), len(self.medians))
-        usual = np.append(self.medians, self.medians.mean())[best]
-        spread = np.append(self.spreads, self.spreads.mean())[best]
-        typical: NDArray[np.float64] = (margins.max(axis=1) - usual) / spread
-        return typical
+    @property
+    def scores(self) -> NDArray[np.float64]:
+        """The filing scores."""
+        return self.over_second + self.over_field
 
-    def scores(
-        self, margins: NDArray[np.float32], typical: NDArray[np.float64] | None = None
-    ) -> NDArray[np.float64]:
-        """The filing score: the gap, limited by typicality (`of(margins)`)."""
-        typical = self.of(margins) if typical is None else typical
-        limit = np.interp(typical, self.knots, self.limits, right=np.inf)
-        below = np.minimum(typical - self.knots[0], 0.0)
-        scores: NDArray[np.float64] = np.minimum(gaps(margins), limit + below)
-        return scores
+    def floor(self, right: NDArray[np.bool_]) -> float:
+        """The least lead over the field of a document that is known.
 
-    def state(self) -> State:
-        arrays = {
-            "medians": self.medians,
-            "spreads": self.spreads,
-            "knots": self.knots,
-            "limits": self.limits,
-        }
-        return State({"floor": self.floor}, arrays)
+        Args:
+            right: which documents were answered rightly.
 
-    @classmethod
-    def from_state(cls, state: State, n_classes: int) -> Typicality:
-        knots = fields.array(state, "knots", np.float64, (None,))
-        limits = fields.array(state, "limits", np.float64, (len(knots),))
-        if not len(knots) or (np.diff(knots) < 0).any() or (np.diff(limits) < 0).any():
-            raise ModelFileError("The model's typicality curve is not in order.")
-        medians = fields.array(state, "medians", np.float64, (n_classes,))
-        spreads = fields.array(state, "spreads", np.float64, (n_classes,))
-        if (spreads < _LEAST_SPREAD).any():
-            raise ModelFileError("The model's typical margins have no spread.")
-        floor = fields.fact(state, "floor", float)
-        return cls(medians, spreads, knots, limits, floor)
+        """
+        known = self.over_field[right] if right.any() else self.over_field
+        return float(np.quantile(known, _UNKNOWN_SHARE))
 
 
-def gaps(margins: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The best margin less the second best."""
-    best = np.partition(margins, -2, axis=1)[:, -2:].astype(np.float64)
-    gap: NDArray[np.float64] = best[:, 1] - best[:, 0]
-    return gap
-
-
-def _spared_shares(n_documents: int) -> NDArray[np.float64]:
-    """The share left to a person at each level, from the loosest to the strictest."""
-    if n_documents < _MANY_DOCUMENTS:
-        return np.full(_LEVELS, _LEAST_TYPICAL_OF_FEW)
-    strictness = np.minimum(np.linspace(0, _TOP_LEVEL, _LEVELS) / _STRICT, 1.0)
-    return _LEAST_TYPICAL + _MORE_WHEN_STRICT * strictness
-
-
-def _usual(
-    best: NDArray[np.float32], classes: NDArray[np.int32], margins: NDArray[np.float32]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Median and spread of each class's best margins, right answers alone.
-
-    Both are drawn to the archive's, wholly where the class is small; a small archive
-    has one spread for all.
-    """
-    right = classes >= 0
-    usual, spread = _centre(best[right] if right.any() else best)
-    medians = np.full(margins.shape[1], usual)
-    spreads = np.full(margins.shape[1], spread)
-    for number in np.unique(classes[right]):
-        own = best[classes == number]
-        own_usual, own_spread = _centre(own)
-        trust = _OWN * len(own) / (len(own) + _PRIOR_DOCUMENTS)
-        medians[number] = trust * own_usual + (1 - trust) * usual
-        if len(best) >= _MANY_DOCUMENTS:
-            trust = len(own) / (len(own) + _PRIOR_OF_SPREAD)
-            own_spread = trust * own_spread + (1 - trust) * spread
-            spreads[number] = own_spread**_OWN * spread ** (1 - _OWN)
-    return medians, spreads
-
-
-def _centre(values: NDArray[np.float32]) -> tuple[float, float]:
-    """The median and its distance to what most values exceed."""
-    low, median = np.quantile(values.astype(np.float64), [_BELOW, 0.5])
-    return float(median), max(float(median - low), _LEAST_SPREAD)
+def share_left(filed: int, documents: int) -> float:
+    """The share of so many certified ones, of all documents, that a person gets."""
+    if documents < _MANY_DOCUMENTS:
+        return 0.0
+    not_filed = 1 - filed / documents
+    return min(_LEFT_AT_LEAST + _LEFT_MORE * not_filed, _LEFT_AT_MOST)

@@ -16,7 +16,7 @@ from unidoc.ml.evidence import OutOfFold
 from unidoc.ml.examples import Examples
 from unidoc.ml.forest import ForestRecipe
 from unidoc.ml.linear_recipe import LinearRecipe
-from unidoc.ml.novelty import Typicality
+from unidoc.ml.novelty import Lead
 from unidoc.ml.precedents import Precedents
 from unidoc.ml.prediction import Contradiction, Precedent, Suspect
 from unidoc.ml.recency import NewestCheck, check, tightened
@@ -35,7 +35,7 @@ class Trained:
         classes: the labels, sorted; a class number is a place in this list.
         recipe: scores documents.
         calibration: margins to probabilities.
-        typicality: margins to filing scores.
+        floor: a document with a lower lead over the field is unknown.
         out_of_fold: what is known of each training document.
         newest: the newest documents as a model of the older ones saw them, if the
             documents had dates.
@@ -46,7 +46,7 @@ class Trained:
     classes: list[str]
     recipe: LinearRecipe | ForestRecipe
     calibration: Calibration
-    typicality: Typicality
+    floor: float
     out_of_fold: OutOfFold
     newest: OutOfFold | None
     ids: list[str]
@@ -62,16 +62,16 @@ class Trained:
         """Train a recipe, and learn what to make of its margins."""
         numbers = examples.numbers
         fitted, unseen = recipe.fit(texts, numbers, newest)
-        typicality = Typicality.fit(unseen.margins, numbers)
+        known = OutOfFold.collect(unseen.margins, numbers)
         recent = None
         if unseen.newest is not None:
-            recent = OutOfFold.collect(unseen.newest, numbers[newest], typicality)
+            recent = OutOfFold.collect(unseen.newest, numbers[newest])
         return cls(
             examples.classes,
             fitted,
             Calibration.fit(unseen.margins, numbers),
-            typicality,
-            OutOfFold.collect(unseen.margins, numbers, typicality),
+            Lead.of(unseen.margins).floor(known.predicted == numbers),
+            known,
             recent,
             examples.ids,
         )
@@ -80,13 +80,17 @@ class Trained:
         parts = {
             "recipe": self.recipe.state(),
             "calibration": self.calibration.state(),
-            "typicality": self.typicality.state(),
             "out_of_fold": self.out_of_fold.state(),
             "documents": State({}, fields.pack_strings("ids", self.ids)),
         }
         if self.newest is not None:
             parts["newest"] = self.newest.state()
-        return merge({"name": self.recipe.name, "classes": self.classes}, parts)
+        facts = {
+            "name": self.recipe.name,
+            "classes": self.classes,
+            "floor": self.floor,
+        }
+        return merge(facts, parts)
 
     @classmethod
     def from_state(cls, state: State) -> Trained:
@@ -102,7 +106,7 @@ class Trained:
             classes,
             RECIPES[name].from_state(state.part("recipe"), len(classes), size),
             Calibration.from_state(state.part("calibration")),
-            Typicality.from_state(state.part("typicality"), len(classes)),
+            fields.fact(state, "floor", float),
             out_of_fold,
             _newest(state, len(classes)),
             fields.unpack_strings(state.part("documents"), "ids", size),
@@ -117,7 +121,7 @@ class Trained:
         threshold = self.out_of_fold.threshold(alpha, class_number)
         if threshold is None or self.newest is None:
             return threshold
-        scores, wrong = self.newest.outcomes(self.newest.scores, class_number)
+        scores, wrong = self.newest.outcomes(class_number)
         return tightened(scores, wrong, threshold, alpha)
 
     def newest_check(self, alpha: float) -> NewestCheck | None:
@@ -125,7 +129,7 @@ class Trained:
         threshold = self.out_of_fold.threshold(alpha)
         if threshold is None or self.newest is None:
             return None
-        return check(*self.newest.outcomes(self.newest.scores), threshold)
+        return check(*self.newest.outcomes(), threshold)
 
     def precedent(self, number: int, similarity: float) -> Precedent:
         """A training document as an answer."""
