@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -46,7 +45,7 @@ def test_filing_counts_only_what_the_model_files_itself() -> None:
         answer("a", 0.9, filed=True),
         answer("b", 0.85, filed=True),
         answer("b", 0.5, filed=False),
-        replace(answer("a", 0.1, filed=False), label=None, outcome="unknown"),
+        answer("a", 0.1, filed=False)._replace(label=None, outcome="unknown"),
     ]
     filing = evaluate(documents, answers).filing
     assert (filing.filed, filing.suggested, filing.unknown) == (2, 1, 1)
@@ -57,7 +56,7 @@ def test_filing_counts_only_what_the_model_files_itself() -> None:
 def test_a_model_that_files_nothing_has_no_error() -> None:
     filing = evaluate(
         [HeldOut("a", "en", 10)],
-        [replace(answer("a", 0.5, filed=False), threshold=None)],
+        [answer("a", 0.5, filed=False)._replace(threshold=None)],
     ).filing
     assert (filing.share, filing.error, filing.error_interval) == (0.0, None, None)
     assert filing.thresholds == ()

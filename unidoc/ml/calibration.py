@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression, minimize, minimize_scalar
-from scipy.special import expit, logit, softmax
+from scipy.special import expit, logit
 
 from unidoc.ml import fields
 from unidoc.ml.container import State
@@ -43,9 +43,8 @@ class Calibration:
         cls, margins: NDArray[np.float32], classes: NDArray[np.int32]
     ) -> Calibration:
         temperature = _temperature(margins, classes)
-        raw = softmax(temperature * margins.astype(np.float64), axis=1)
-        top = raw.max(axis=1)
-        correct = raw.argmax(axis=1) == classes
+        top = _top_shares(margins.astype(np.float64), temperature)
+        correct = margins.argmax(axis=1) == classes
         fitted = _isotonic if len(classes) >= MANY_DOCUMENTS else _platt
         knots, values = fitted(top, correct)
         edge = 1 / (len(classes) + 2)  # nothing is certain after n documents
@@ -63,21 +62,47 @@ class Calibration:
             raise ModelFileError("The model's calibration is not in order.")
         return cls(fields.fact(state, "temperature", float), knots, values)
 
-    def probabilities(self, margins: NDArray[np.float32]) -> NDArray[np.float64]:
+    def probabilities(
+        self, margins: NDArray[np.float32], columns: NDArray[np.intp] | None = None
+    ) -> NDArray[np.float64]:
         """Rows of probabilities; the best class's is calibrated.
 
         The others share what it leaves in proportion, but none exceeds it.
+
+        Args:
+            margins: documents x classes.
+            columns: of each document, those that are asked for, the best one among
+                them; by default all.
+
         """
-        raw = softmax(self.temperature * margins.astype(np.float64), axis=1)
-        best = raw.argmax(axis=1)
-        rows = np.arange(len(raw))
-        top = raw[rows, best]
+        top = _top_shares(margins, self.temperature)
         calibrated = np.interp(top, self.knots, self.values)
         rest = np.maximum(1 - top, _EDGE)
-        shared: NDArray[np.float64] = raw * ((1 - calibrated) / rest)[:, None]
+        asked = margins
+        if columns is not None:
+            asked = np.take_along_axis(margins, columns, axis=1)
+        best = asked.argmax(axis=1)
+        rows = np.arange(len(best))
+        below = (asked - asked[rows, best][:, None]).astype(np.float64)
+        shared: NDArray[np.float64] = np.exp(self.temperature * below)
+        shared *= (top * (1 - calibrated) / rest)[:, None]
         np.minimum(shared, calibrated[:, None], out=shared)
         shared[rows, best] = calibrated
         return shared
+
+
+def _top_shares(
+    margins: NDArray[np.floating], temperature: float
+) -> NDArray[np.float64]:
+    """The softmax of temperature * margins: that of each row's best class."""
+    best = margins.argmax(axis=1)
+    rows = np.arange(len(best))
+    below = margins - margins[rows, best][:, None]
+    below *= margins.dtype.type(temperature)
+    below[rows, best] = -np.inf  # beside its 1 the others would lose their digits
+    others = np.exp(below, out=below).sum(axis=1).astype(np.float64)
+    shares: NDArray[np.float64] = 1 / (1 + others)
+    return shares
 
 
 def _temperature(margins: NDArray[np.float32], classes: NDArray[np.int32]) -> float:

@@ -53,11 +53,11 @@ def predictions(
 
     """
     margins = judged.margins
-    chances = trained.calibration.probabilities(margins)
+    order = best_columns(margins, _CANDIDATES)
+    best, top = order[:, 0], np.take_along_axis(margins, order, axis=1)
+    chances = trained.calibration.probabilities(margins, order)
     lead = Lead.of(margins)
     scores = lead.scores
-    order = best_columns(margins, _CANDIDATES)
-    best = order[:, 0]
     least = _least(thresholds, best, judged.trained_best)
     outcomes = np.where(scores >= least, _FILED, _SUGGESTED)
     strange = lead.over_field < trained.floor
@@ -65,16 +65,16 @@ def predictions(
         strange &= ~judged.taught
     outcomes[strange | ~judged.informative] = _UNKNOWN
     names = np.array([*labels, None], dtype=object)
-    rankings = _rankings(names, chances, margins, order)
+    rankings = Rankings(names, order, chances, top)
     columns = (
         names[np.where(outcomes == _UNKNOWN, -1, best)].tolist(),
-        chances[np.arange(len(best)), best].tolist(),
+        chances[:, 0].tolist(),
         _OUTCOMES[outcomes].tolist(),
         map(Candidates, repeat(rankings), range(len(best))),
         scores.tolist(),
         [None if one == np.inf else one for one in least.tolist()],
     )
-    return list(map(Prediction, *columns))
+    return list(map(Prediction._make, zip(*columns, strict=True)))
 
 
 def _least(
@@ -90,16 +90,3 @@ def _least(
     least = np.array([np.inf if t is None else t for t in thresholds])
     found: NDArray[np.float64] = least[best]
     return found if trained_best is None else np.maximum(found, least[trained_best])
-
-
-def _rankings(
-    names: NDArray[np.object_],
-    chances: NDArray[np.float64],
-    margins: NDArray[np.float32],
-    order: NDArray[np.intp],
-) -> Rankings:
-    return Rankings(
-        names[order].tolist(),
-        np.take_along_axis(chances, order, axis=1).tolist(),
-        np.take_along_axis(margins, order, axis=1).tolist(),
-    )

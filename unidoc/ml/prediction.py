@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 Outcome = Literal["filed", "suggested", "unknown"]
 
@@ -19,15 +22,29 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rankings:
-    """The best few classes of many documents: columns of `Candidate`, row by row."""
+    """The best few classes of many documents: what `Candidate`s are made of, row by row.
 
-    labels: list[list[str]]
-    probabilities: list[list[float]]
-    scores: list[list[float]]
+    Attributes:
+        names: object, the labels of all classes.
+        columns: the classes, documents x places.
+        probabilities: float64, theirs; scores: float32, theirs.
+
+    """
+
+    names: NDArray[np.object_]
+    columns: NDArray[np.intp]
+    probabilities: NDArray[np.float64]
+    scores: NDArray[np.float32]
+
+    def candidates(self, row: int) -> tuple[Candidate, ...]:
+        """Those of one document, best first."""
+        labels = self.names[self.columns[row]].tolist()
+        chances, scores = self.probabilities[row].tolist(), self.scores[row].tolist()
+        return tuple(map(Candidate, labels, chances, scores))
 
 
 class Candidates(Sequence[Candidate]):
-    """One document's candidates, best first; each is made when it is asked for.
+    """One document's candidates, best first; they are made when they are asked for.
 
     Equal to the tuple of its items.
     """
@@ -45,14 +62,13 @@ class Candidates(Sequence[Candidate]):
     def __getitem__(self, place: slice) -> tuple[Candidate, ...]: ...
 
     def __getitem__(self, place: int | slice) -> Candidate | tuple[Candidate, ...]:
-        known, row = self._rankings, self._row
-        columns = (known.labels[row], known.probabilities[row], known.scores[row])
-        if isinstance(place, slice):
-            return tuple(map(Candidate, *(column[place] for column in columns)))
-        return Candidate(*(column[place] for column in columns))  # type: ignore[arg-type]
+        return self._rankings.candidates(self._row)[place]
+
+    def __iter__(self) -> Iterator[Candidate]:
+        return iter(self._rankings.candidates(self._row))
 
     def __len__(self) -> int:
-        return len(self._rankings.labels[self._row])
+        return len(self._rankings.columns[self._row])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
@@ -64,8 +80,7 @@ class Candidates(Sequence[Candidate]):
         return repr(tuple(self))
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
+class Prediction(NamedTuple):
     """Where a document belongs.
 
     Attributes:
