@@ -16,7 +16,8 @@ from unidoc.ml.lexicon import Lexicon, stem
 from unidoc.ml.ngrams import hash_ngram, word_ngrams
 from unidoc.ml.rows import count_columns
 from unidoc.ml.text import canonical, tokenise
-from unidoc.ml.tokens import BREAK, tokenise_many
+from unidoc.ml.tokens import tokenise_many, words_of
+from unidoc.ml.word_keys import NO_KEY, keys_of
 
 ALPHABET = "abcdeабвгдеё 01"
 documents = st.lists(st.text(ALPHABET, max_size=60), min_size=1, max_size=8)
@@ -29,8 +30,40 @@ texts_of_all_kinds = st.text(SCRIPTS, max_size=50) | st.just("слово" * 9)
 @settings(max_examples=100, deadline=None)
 @given(st.lists(texts_of_all_kinds, max_size=6))
 def test_many_texts_have_the_words_of_each(texts: list[str]) -> None:
-    found = [word for words in tokenise_many(texts) for word in words]
-    assert found == [word for text in texts for word in (*tokenise(text), BREAK)]
+    found: list[str] = []
+    lengths: list[int] = []
+    for tokens in tokenise_many(texts):
+        found += tokens.words(np.arange(len(tokens.keys)))
+        lengths += tokens.per_text.tolist()
+    expected = [tokenise(text) for text in texts]
+    assert found == [word for words in expected for word in words]
+    assert lengths == list(map(len, expected))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(texts_of_all_kinds, max_size=6), st.lists(texts_of_all_kinds, max_size=6)
+)
+def test_numbers_stand_for_the_words(known: list[str], texts: list[str]) -> None:
+    lexicon, words = Lexicon.learn(known)
+    found = [lexicon.words[number] for number in words.numbers]
+    assert found == [word for text in known for word in tokenise(text)]
+    words = lexicon.read(texts)
+    every = lexicon.words + words.extra
+    found = [every[number] for number in words.numbers]
+    assert found == [word for text in texts for word in tokenise(text)]
+
+
+def test_words_have_keys_of_their_own() -> None:
+    words = [a + b * "х" + c for a in "аbц" for b in range(38) for c in "щz"]
+    keys = keys_of([*words, "größe", "µ"])
+    assert len(set(keys.tolist())) == len(keys)
+    assert np.flatnonzero(keys == NO_KEY).tolist() == [len(words)]
+
+
+@given(texts_of_all_kinds)
+def test_one_text_has_its_words(text: str) -> None:
+    assert words_of(text) == tokenise(text)
 
 
 def stems_of(text: str) -> list[str]:

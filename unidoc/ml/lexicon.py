@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
+from unidoc.ml.key_index import KeyIndex
 from unidoc.ml.stopwords import STOP_WORDS
 from unidoc.ml.text import canonical, is_cyrillic
-from unidoc.ml.tokens import BREAK, tokenise_many
+from unidoc.ml.tokens import Tokens, tokenise_many
+from unidoc.ml.word_keys import NO_KEY, keys_of
 
 UNKNOWN = -1
-_BREAK = -2
+# Words that come up while an archive is read are found by their keys once so many have.
+_GROWTH = 1.5
 
 
 class _Numbering(dict[str, int]):
-    """Gives each key beyond the given ones the next number, without leaving C."""
+    """Gives each new key the next number, without leaving C."""
 
-    def __init__(self, given: Mapping[str, int] | None = None, start: int = 0) -> None:
-        super().__init__(given or {})
-        self._start = start - len(self)
+    def __init__(self, start: int = 0) -> None:
+        super().__init__()
+        self._start = start
 
     def __missing__(self, key: str) -> int:
         number = self[key] = self._start + len(self)
@@ -55,6 +57,7 @@ class Lexicon:
     stem_of: NDArray[np.int32]
     index: dict[str, int] = field(init=False, repr=False)
     stem_index: dict[str, int] = field(init=False, repr=False)
+    _keyed: KeyIndex | None = field(init=False, repr=False, default=None)
 
     def __post_init__(self) -> None:
         self.index = dict(zip(self.words, range(len(self.words)), strict=True))
@@ -63,28 +66,27 @@ class Lexicon:
     @classmethod
     def learn(cls, texts: Iterable[str]) -> tuple[Lexicon, Words]:
         """The lexicon of the texts and the texts in its numbers."""
-        numbering = _Numbering({BREAK: _BREAK})
-        numbers, indptr = _cut(
-            _numbers(map(numbering.__getitem__, tokens), len(tokens))
-            for tokens in tokenise_many(texts)
-        )
-        words = list(numbering)[1:]
+        numbering = _Numbering()
+        read = _cut(_numbers_of_new(tokenise_many(texts), numbering))
+        words = list(numbering)
         stem_numbering = _Numbering()
         stem_of = np.array([stem_numbering[s] for s in stem(words)], dtype=np.int32)
-        return cls(words, list(stem_numbering), stem_of), Words(numbers, indptr, [])
+        return cls(words, list(stem_numbering), stem_of), Words(*read, [])
 
     def read(self, texts: Iterable[str]) -> Words:
         """The texts in the numbers of this lexicon."""
-        extra = _Numbering({BREAK: _BREAK}, len(self.words))
+        extra = _Numbering(len(self.words))
 
-        def numbered(tokens: list[str]) -> NDArray[np.int32]:
-            found = _numbers(map(self.index.get, tokens, repeat(UNKNOWN)), len(tokens))
-            unknown = np.flatnonzero(found == UNKNOWN)
-            found[unknown] = [extra[tokens[place]] for place in unknown.tolist()]
-            return found
+        def number(word: str) -> int:
+            known = self.index.get(word)
+            return extra[word] if known is None else known
 
-        numbers, indptr = _cut(map(numbered, tokenise_many(texts)))
-        return Words(numbers, indptr, list(extra)[1:])
+        if self._keyed is None:
+            self._keyed = _keyed(self.words)
+        keyed = self._keyed
+        every = tokenise_many(texts)
+        read = _cut((_numbers(tokens, keyed, number), tokens) for tokens in every)
+        return Words(*read, list(extra))
 
     def stems_of_extra(self, extra: Sequence[str]) -> NDArray[np.int32]:
         """Stem numbers of words the lexicon lacks: a new form of a known stem."""
@@ -117,15 +119,40 @@ def stem(words: Sequence[str]) -> list[str]:
     return stems
 
 
-def _numbers(found: Iterable[int], count: int) -> NDArray[np.int32]:
-    return np.fromiter(found, dtype=np.int32, count=count)
+def _numbers_of_new(
+    every: Iterable[Tokens], numbering: _Numbering
+) -> Iterator[tuple[NDArray[np.int32], Tokens]]:
+    """The numbers of all tokens, new words numbered as they come."""
+    keyed, known = _keyed([]), 0
+    for tokens in every:
+        yield _numbers(tokens, keyed, numbering.__getitem__), tokens
+        if len(numbering) > _GROWTH * known:
+            keyed, known = _keyed(list(numbering)), len(numbering)
+
+
+def _keyed(words: Sequence[str]) -> KeyIndex:
+    """The numbers of words by their keys."""
+    keys = keys_of(words)
+    numbers = np.flatnonzero(keys != NO_KEY)
+    return KeyIndex.of(keys[numbers], numbers, bits=64)
+
+
+def _numbers(
+    tokens: Tokens, keyed: KeyIndex, number: Callable[[str], int]
+) -> NDArray[np.int32]:
+    """The number of each token: found by its key, else by its letters."""
+    numbers = keyed.find(tokens.keys)
+    places = np.flatnonzero(numbers < 0)
+    numbers[places] = list(map(number, tokens.words(places)))
+    return numbers
 
 
 def _cut(
-    parts: Iterable[NDArray[np.int32]],
+    parts: Iterable[tuple[NDArray[np.int32], Tokens]],
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """The numbers without the breaks, and where each document begins."""
-    numbers = np.concatenate([np.empty(0, dtype=np.int32), *parts])
-    ends = np.flatnonzero(numbers == _BREAK)
-    indptr = np.concatenate([[0], ends - np.arange(len(ends))]).astype(np.int64)
-    return numbers[numbers != _BREAK], indptr
+    """All numbers, and where each document begins."""
+    numbers, lengths = [np.empty(0, np.int32)], [np.zeros(1, np.int64)]
+    for some, tokens in parts:
+        numbers.append(some)
+        lengths.append(tokens.per_text)
+    return np.concatenate(numbers), np.cumsum(np.concatenate(lengths))

@@ -25,11 +25,10 @@ _BASIC = 0xFFFF
 # Combining marks: decomposed й and ё (macOS file names, PDF text), stress marks.
 _MARKS = "\u0300\u0301\u0306\u0308"
 _SOFT_HYPHEN = "\xad"
-_RARE = re.compile(
-    rf"\w[{_MARKS}]+"
-    rf"|{_SOFT_HYPHEN}\s*"
-    r"|(?<=[^\W\d_])-[^\S\n]*\n\s*(?=[^\W\d_A-ZА-ЯЁ])"  # a word broken over lines
-)
+# A word broken over lines. It begins with what is looked for: that is quick to find.
+_BROKEN = r"-(?<=[^\W\d_]-)[^\S\n]*\n\s*(?=[^\W\d_A-ZА-ЯЁ])"
+_RARE = re.compile(rf"\w[{_MARKS}]+|{_SOFT_HYPHEN}\s*|{_BROKEN}")
+_BROKEN_ALONE = re.compile(_BROKEN)
 _LINE_BREAKS = ("-\n", "- \n", "-\r\n")
 _TRIGGERS = (*_MARKS, _SOFT_HYPHEN)
 
@@ -79,12 +78,21 @@ def _bounds(normalised: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         wordly[place] = normalised[place].isalnum()
     edges = np.flatnonzero(np.diff(wordly, prepend=False, append=False))
     begins, lengths = edges[::2], edges[1::2] - edges[::2]
+    starts, lengths = cut_long(begins, lengths)
+    return starts, starts + lengths
+
+
+def cut_long(
+    begins: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Runs of word characters as words: those over LONGEST_WORD in pieces."""
+    if lengths.max(initial=0) <= LONGEST_WORD:
+        return begins, lengths
     pieces = -(-lengths // LONGEST_WORD)
     first = np.cumsum(pieces) - pieces
-    number = np.arange(pieces.sum()) - np.repeat(first, pieces)
-    starts = np.repeat(begins, pieces) + number * LONGEST_WORD
-    ends = np.minimum(starts + LONGEST_WORD, np.repeat(begins + lengths, pieces))
-    return starts, ends
+    offsets = LONGEST_WORD * (np.arange(pieces.sum()) - np.repeat(first, pieces))
+    left = np.repeat(lengths, pieces) - offsets
+    return np.repeat(begins, pieces) + offsets, np.minimum(left, LONGEST_WORD)
 
 
 @cache
@@ -101,7 +109,9 @@ def normalise(text: str) -> str:
 
 def mend(text: str) -> str:
     """The text composed, without stress marks, its broken words whole again."""
-    return _RARE.sub(_mended, text) if may_need_mending(text) else text
+    if _has_marks(text):
+        return _RARE.sub(_mended, text)
+    return _BROKEN_ALONE.sub("", text) if _has_broken_lines(text) else text
 
 
 def fold(text: str) -> str:
@@ -112,7 +122,7 @@ def fold(text: str) -> str:
 def normalise_aligned(text: str) -> tuple[str, Sequence[int]]:
     """`normalise(text)` and, for each of its characters, the index it came from."""
     origin: Sequence[int] = range(len(text))
-    if may_need_mending(text):
+    if _has_marks(text) or _has_broken_lines(text):
         text, origin = _substitute(_RARE, _mended, text, origin)
     lowered = text.lower()
     if len(lowered) != len(text):
@@ -140,11 +150,12 @@ def is_cyrillic(word: str) -> bool:
     return _CYRILLIC.search(word) is not None
 
 
-def may_need_mending(text: str) -> bool:
-    """Whether `mend` may change the text; quick to tell."""
-    if "-" in text and any(map(text.__contains__, _LINE_BREAKS)):
-        return True
+def _has_marks(text: str) -> bool:
     return not text.isascii() and any(map(text.__contains__, _TRIGGERS))
+
+
+def _has_broken_lines(text: str) -> bool:
+    return "-" in text and any(map(text.__contains__, _LINE_BREAKS))
 
 
 def _mended(match: re.Match[str]) -> str:
