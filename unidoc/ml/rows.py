@@ -8,8 +8,12 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-# A binary search costs about as much as filling so many places of a table.
+from unidoc.ml.key_index import KeyIndex
+
+# A search costs about as much as filling so many places of a table of all columns,
+# and a binary search as much as putting so many of the kept ones into an index.
 _TABLE_PAYS = 100
+_INDEX_PAYS = 4
 
 
 def count_columns(
@@ -82,8 +86,12 @@ def places_in(
     if not len(kept):
         return np.full(len(columns), -1, dtype=np.int32)
     if len(columns) * _TABLE_PAYS < n_columns:
-        found = np.minimum(np.searchsorted(kept, columns), len(kept) - 1)
-        return np.where(kept[found] == columns, found, -1).astype(np.int32)
+        if len(columns) * _INDEX_PAYS < len(kept):
+            found = np.minimum(np.searchsorted(kept, columns), len(kept) - 1)
+            return np.where(kept[found] == columns, found, -1).astype(np.int32)
+        bits = (n_columns - 1).bit_length()
+        index = KeyIndex.of(kept.view(np.uint32), np.arange(len(kept)), bits)
+        return index.find(columns.view(np.uint32))
     lookup = np.full(n_columns, -1, dtype=np.int32)
     lookup[kept] = np.arange(len(kept), dtype=np.int32)
     return lookup[columns]
