@@ -122,7 +122,7 @@ class Classifier:
 
         """
         predictions: list[Prediction] = []
-        thresholds = [self._threshold_for(name, budgets or {}) for name in self.labels]
+        thresholds = self._thresholds_of_labels(budgets or {})
         for some in _chunks(texts):
             predictions += filing.predictions(
                 self.trained, self.labels, thresholds, self._judge(some)
@@ -334,12 +334,12 @@ class Classifier:
         handle, label = self.corrections[number - trained]
         return Precedent(handle, label, float(similarity))
 
-    def _threshold_for(self, label: str, budgets: Mapping[str, float]) -> float | None:
-        if label not in self.classes_:
-            return None  # a class that training never saw has no evidence yet
-        if label in budgets:
-            return self.threshold(budgets[label], label)
-        return self.threshold(self.error_budget)
+    def _thresholds_of_labels(self, budgets: Mapping[str, float]) -> list[float | None]:
+        """In force for each of `labels`; a class never trained has no evidence yet."""
+        usual, trained = self.threshold(self.error_budget), self.classes_
+        own = {label: self.threshold(alpha, label) for label, alpha in budgets.items()}
+        new = len(self.labels) - len(trained)
+        return [own.get(label, usual) for label in trained] + [None] * new
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:

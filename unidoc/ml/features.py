@@ -94,8 +94,7 @@ class Vectoriser:
 
     def counts(self, words: Words) -> list[sp.csr_matrix]:
         """Counts over the kept columns of each block."""
-        stems = stem_numbers(self.lexicon, words)
-        n_stems = len(self.lexicon.stems)
+        stems, n_stems = words.stems, len(self.lexicon.stems)
         return [
             self.blocks[STEMS].select(count_columns(stems, words.indptr, n_stems)),
             self.blocks[BIGRAMS].select(bigram_counts(stems, words.indptr)),
@@ -118,8 +117,7 @@ def fit_words(
 ) -> tuple[Vectoriser, sp.csr_matrix]:
     """As `Vectoriser.fit`, for documents that are numbered already."""
     norms = options.norms()
-    stems = stem_numbers(lexicon, words)
-    n_stems = len(lexicon.stems)
+    stems, n_stems = words.stems, len(lexicon.stems)
     raw = count_columns(stems, words.indptr, n_stems)
     stem_block, stem_rows = fit_block(raw, _LIMITS[STEMS], norms[STEMS])
     raw = bigram_counts(stems, words.indptr)
@@ -134,14 +132,6 @@ def fit_words(
     rows = [stem_rows, bigram_rows, ngram_rows, head_rows]
     del stem_rows, bigram_rows, ngram_rows, head_rows
     return vectoriser, join_columns(rows, np.float32)
-
-
-def stem_numbers(lexicon: Lexicon, words: Words) -> NDArray[np.int32]:
-    """The stem number of each token; UNKNOWN where the stem is."""
-    stem_of = lexicon.stem_of
-    if words.extra:
-        stem_of = np.concatenate([stem_of, lexicon.stems_of_extra(words.extra)])
-    return stem_of[words.numbers]
 
 
 def bigram_columns(

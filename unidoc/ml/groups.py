@@ -64,7 +64,7 @@ def propose_groups(texts: Sequence[str], min_size: int = 3) -> list[Group]:
 
 def _rows(lexicon: Lexicon, words: Words) -> sp.csr_matrix:
     """Unit TF-IDF rows of the content stems that two texts or more have."""
-    stems = lexicon.stem_of[words.numbers]
+    stems = words.stems
     content = lexicon.is_content()
     telling = np.where(content[stems], stems, -1).astype(np.int32)
     counts = count_columns(telling, words.indptr, len(lexicon.stems))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,14 +21,24 @@ _GROWTH = 1.5
 
 
 class _Numbering(dict[str, int]):
-    """Gives each new key the next number, without leaving C."""
+    """Numbers words as they come, without leaving C for those that came before.
 
-    def __init__(self, start: int = 0) -> None:
+    Attributes:
+        new: the words that are not among the known ones, in order of number.
+
+    """
+
+    def __init__(self, known: Mapping[str, int] | None = None) -> None:
         super().__init__()
-        self._start = start
+        self._known = known or {}
+        self.new: list[str] = []
 
-    def __missing__(self, key: str) -> int:
-        number = self[key] = self._start + len(self)
+    def __missing__(self, word: str) -> int:
+        number = self._known.get(word)
+        if number is None:
+            number = len(self._known) + len(self.new)
+            self.new.append(word)
+        self[word] = number
         return number
 
 
@@ -38,12 +48,14 @@ class Words:
 
     Attributes:
         numbers: int32, one per token; numbers from len(lexicon) on are `extra`.
+        stems: int32, the stem number of each token; UNKNOWN where the stem is.
         indptr: int64, document i owns numbers[indptr[i]:indptr[i + 1]].
         extra: the words that the lexicon doesn't have, in order of number.
 
     """
 
     numbers: NDArray[np.int32]
+    stems: NDArray[np.int32]
     indptr: NDArray[np.int64]
     extra: list[str]
 
@@ -67,26 +79,24 @@ class Lexicon:
     def learn(cls, texts: Iterable[str]) -> tuple[Lexicon, Words]:
         """The lexicon of the texts and the texts in its numbers."""
         numbering = _Numbering()
-        read = _cut(_numbers_of_new(tokenise_many(texts), numbering))
-        words = list(numbering)
-        stem_numbering = _Numbering()
-        stem_of = np.array([stem_numbering[s] for s in stem(words)], dtype=np.int32)
-        return cls(words, list(stem_numbering), stem_of), Words(*read, [])
+        numbers, indptr = _cut(_numbers_of_new(tokenise_many(texts), numbering))
+        words, stems = numbering.new, _Numbering()
+        stem_of = np.array([stems[s] for s in stem(words)], dtype=np.int32)
+        lexicon = cls(words, stems.new, stem_of)
+        return lexicon, Words(numbers, stem_of[numbers], indptr, [])
 
     def read(self, texts: Iterable[str]) -> Words:
         """The texts in the numbers of this lexicon."""
-        extra = _Numbering(len(self.words))
-
-        def number(word: str) -> int:
-            known = self.index.get(word)
-            return extra[word] if known is None else known
-
         if self._keyed is None:
             self._keyed = _keyed(self.words)
-        keyed = self._keyed
+        keyed, numbering = self._keyed, _Numbering(self.index)
         every = tokenise_many(texts)
-        read = _cut((_numbers(tokens, keyed, number), tokens) for tokens in every)
-        return Words(*read, list(extra))
+        numbers, indptr = _cut(
+            (_numbers(tokens, keyed, numbering), tokens) for tokens in every
+        )
+        extra = numbering.new
+        stem_of = np.concatenate([self.stem_of, self.stems_of_extra(extra)])
+        return Words(numbers, stem_of[numbers], indptr, extra)
 
     def stems_of_extra(self, extra: Sequence[str]) -> NDArray[np.int32]:
         """Stem numbers of words the lexicon lacks: a new form of a known stem."""
@@ -125,9 +135,9 @@ def _numbers_of_new(
     """The numbers of all tokens, new words numbered as they come."""
     keyed, known = _keyed([]), 0
     for tokens in every:
-        yield _numbers(tokens, keyed, numbering.__getitem__), tokens
-        if len(numbering) > _GROWTH * known:
-            keyed, known = _keyed(list(numbering)), len(numbering)
+        yield _numbers(tokens, keyed, numbering), tokens
+        if len(numbering.new) > _GROWTH * known:
+            keyed, known = _keyed(numbering.new), len(numbering.new)
 
 
 def _keyed(words: Sequence[str]) -> KeyIndex:
@@ -138,12 +148,12 @@ def _keyed(words: Sequence[str]) -> KeyIndex:
 
 
 def _numbers(
-    tokens: Tokens, keyed: KeyIndex, number: Callable[[str], int]
+    tokens: Tokens, keyed: KeyIndex, numbering: _Numbering
 ) -> NDArray[np.int32]:
     """The number of each token: found by its key, else by its letters."""
     numbers = keyed.find(tokens.keys)
     places = np.flatnonzero(numbers < 0)
-    numbers[places] = list(map(number, tokens.words(places)))
+    numbers[places] = list(map(numbering.__getitem__, tokens.words(places)))
     return numbers
 
 

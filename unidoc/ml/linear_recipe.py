@@ -14,10 +14,10 @@ from unidoc.ml import fields
 from unidoc.ml.container import State, merge
 from unidoc.ml.crossfit import CrossFit, held_out_margins, stratified_folds
 from unidoc.ml.dual import Problem
-from unidoc.ml.features import STEMS, FeatureOptions, Vectoriser, stem_numbers
+from unidoc.ml.features import STEMS, FeatureOptions, Vectoriser
 from unidoc.ml.foreign import foreign_rows
 from unidoc.ml.lean import Document, read_document, stack_documents
-from unidoc.ml.lexicon import Lexicon, Words
+from unidoc.ml.lexicon import Words
 from unidoc.ml.linear import LinearModel, linear_model
 from unidoc.ml.precedents import Precedents
 from unidoc.ml.recipe import Judgement, Unseen
@@ -112,7 +112,7 @@ class LinearRecipe:
 
     def _judge(self, words: Words) -> Judgement:
         rows = self.vectoriser.transform_words(words)
-        telling = informative(self.vectoriser.lexicon, words, self._content)
+        telling = informative(words, self._content)
         return Judgement(self.model.margins(rows), telling, rows)
 
     def state(self) -> State:
@@ -147,11 +147,8 @@ class LinearRecipe:
         return cls(vectoriser, model, precedents)
 
 
-def informative(
-    lexicon: Lexicon, words: Words, content: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def informative(words: Words, content: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which documents have a known stem that is no function word."""
-    stems = stem_numbers(lexicon, words)
-    telling = np.append(content, False)[stems]  # UNKNOWN is the last place
+    telling = np.append(content, False)[words.stems]  # UNKNOWN is the last place
     before = np.concatenate([[0], np.cumsum(telling)])
     return before[words.indptr[1:]] > before[words.indptr[:-1]]

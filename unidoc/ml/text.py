@@ -147,7 +147,7 @@ def canonical(word: str) -> str:
 
 
 def is_cyrillic(word: str) -> bool:
-    return _CYRILLIC.search(word) is not None
+    return not word.isascii() and _CYRILLIC.search(word) is not None
 
 
 def _has_marks(text: str) -> bool:
