@@ -37,7 +37,7 @@ import sys
 from pathlib import Path
 from django.core.files import File
 from core.services.documents import Incoming, create_document
-from core.services.users import service_account
+from core.services.people.users import service_account
 actor = service_account("benchmark")
 for path in sorted(Path({folder!r}).rglob("*.txt")):
     with path.open("rb") as file:

@@ -12,7 +12,8 @@ from rest_framework.test import APIClient
 
 from core.choices import JobState, Role
 from core.models import Decision, Document, Job, Membership, Project, User, Version
-from core.services import documents, job_runs, projects, serving
+from core.services import documents, job_runs, projects
+from core.services.champion import serving
 
 Client = Callable[[User | None], APIClient]
 

@@ -11,9 +11,11 @@ from django.db import connection
 
 from core.choices import DecisionSource, ModelState, Outcome
 from core.models import Decision, Document, Project, TrainedModel, User
-from core.services import bulk, originals, snapshots
-from core.services.learning import learn
-from core.services.training import record_model, store
+from core.services.arrivals import bulk
+from core.services.storage import originals
+from core.services.trainings import snapshots
+from core.services.trainings.learning import learn
+from core.services.trainings.training import record_model, store
 from tests.cast import Cast
 
 WORDS = {

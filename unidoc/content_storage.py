@@ -13,7 +13,7 @@ class ContentStorage(FileSystemStorage):
     """A file appears under its name whole or not at all, even when we are killed meanwhile.
 
     One name has one content, so that two who save at once agree. What a killed process left
-    lies in the folder ``drafts``, until ``core.services.leftovers`` sweeps it.
+    lies in the folder ``drafts``, until ``core.services.storage.leftovers`` sweeps it.
     """
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:

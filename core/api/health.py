@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.selectors.health import readiness
-from core.services.tracking import mlflow_answers
+from core.services.trainings.tracking import mlflow_answers
 
 
 @require_safe

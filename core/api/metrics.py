@@ -24,8 +24,8 @@ from core.metrics import REGISTRY
 from core.models import TrainedModel
 from core.selectors.measures import Waiting, measures
 from core.selectors.model_metrics import GAUGES, gauges
-from core.services.code_version import code_version
-from core.services.tracking import mlflow_answers
+from core.services.trainings.code_version import code_version
+from core.services.trainings.tracking import mlflow_answers
 
 logger = structlog.get_logger(__name__)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rest_framework.request import Request
 from rest_framework.throttling import ScopedRateThrottle
 
-from core.services import rates
+from core.services.people import rates
 
 if TYPE_CHECKING:  # which asks the settings for this class while it is imported
     from rest_framework.views import APIView

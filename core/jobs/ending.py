@@ -21,7 +21,8 @@ from procrastinate.jobs import Job
 from procrastinate.middleware import AsyncCallNext
 from procrastinate.worker import Worker
 
-from core.services import jobs, training_process
+from core.services import jobs
+from core.services.trainings import training_process
 
 logger = structlog.get_logger(__name__)
 

@@ -10,25 +10,19 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from core.jobs.ending import GiveBack
-from core.services import (
-    batches,
-    classification,
-    drift,
-    fingerprints,
-    job_runs,
-    leftovers,
-    mailbox,
-    notifications,
-    promise,
+from core.services import batches, job_runs
+from core.services.arrivals import mailbox, watched_folder
+from core.services.champion import classification, drift, promise
+from core.services.jobs import MAX_ATTEMPTS
+from core.services.people import notifications
+from core.services.storage import leftovers, purge
+from core.services.texts import fingerprints, vocabulary
+from core.services.trainings import (
     promotion,
-    purge,
     tracking,
     training_process,
     training_triggers,
-    vocabulary,
-    watched_folder,
 )
-from core.services.jobs import MAX_ATTEMPTS
 
 # In seconds: twice in the silence after which a worker counts as dead.
 LOOKS_EVERY = max(1, min(settings.WORKER_SILENCE_SECONDS // 2, 59))

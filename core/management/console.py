@@ -17,7 +17,7 @@ from rich.progress import (
 
 from core.exceptions import ProductError
 from core.models import User
-from core.services.users import service_account
+from core.services.people.users import service_account
 
 
 class QuickCommand(BaseCommand):

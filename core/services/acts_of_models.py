@@ -14,10 +14,11 @@ from core.exceptions import Conflict, Forbidden
 from core.models import Batch, BatchItem, Decision, Document, Project, TrainedModel
 from core.models import User as Person
 from core.selectors.models import champion
-from core.services import classification, decisions, serving
+from core.services import decisions
 from core.services.acts import Foresight, Placing
-from core.services.reasons import evidence_of
-from core.services.text import EngineText, text_of
+from core.services.champion import classification, serving
+from core.services.champion.reasons import evidence_of
+from core.services.texts.text import EngineText, text_of
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from core.choices import (
 )
 from core.exceptions import Conflict, Forbidden
 from core.models import Batch, Decision, Document, Project, TrainedModel, User, Version
-from core.services import audit, audit_sample, jobs
+from core.services import audit, jobs
+from core.services.champion import audit_sample
 
 # Where a decision's evidence names the near copy that was looked at with it.
 BESIDE = "beside"

@@ -16,7 +16,8 @@ from core import access
 from core.choices import DocumentStatus, ExtractionState, JobKind, Role
 from core.exceptions import Conflict, InvalidInput
 from core.models import Document, Extraction, Job, Project, Task, User, Version
-from core.services import audit, changes, decisions, jobs, originals
+from core.services import audit, changes, decisions, jobs
+from core.services.storage import originals
 
 TITLE_LENGTH = 300
 PLAIN_TEXT = "text/plain"

@@ -5,17 +5,12 @@ from django.db import transaction
 from core.choices import JobState
 from core.extraction import FailureCode
 from core.models import Batch, Job, Version
-from core.services import (
-    batches,
-    classification,
-    fingerprints,
-    jobs,
-    notifications,
-    purge,
-    reading,
-    training_process,
-    vocabulary,
-)
+from core.services import batches, jobs
+from core.services.champion import classification
+from core.services.people import notifications
+from core.services.storage import purge
+from core.services.texts import fingerprints, reading, vocabulary
+from core.services.trainings import training_process
 
 # Of a job that reads and classifies: where its reading begins and ends.
 READING = 0.1, 0.8

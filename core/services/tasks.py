@@ -12,7 +12,8 @@ from core import access
 from core.choices import Role
 from core.exceptions import InvalidInput
 from core.models import Comment, Document, Project, Task, User
-from core.services import audit, changes, notifications
+from core.services import audit, changes
+from core.services.people import notifications
 
 # A name may hold dots and dashes; those at its end belong to the sentence.
 MENTION = re.compile(r"(?<![\w@])@([\w.+-]{0,149}\w)")

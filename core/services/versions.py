@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from core.exceptions import Conflict
 from core.models import Document, User, Version
-from core.services import documents, originals
+from core.services import documents
+from core.services.storage import originals
 
 
 @transaction.atomic

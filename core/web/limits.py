@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import ngettext
 from rest_framework.throttling import BaseThrottle
 
-from core.services import rates
+from core.services.people import rates
 
 if TYPE_CHECKING:
     from django.views.generic.edit import FormView

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from core.models import Document
-from core.services import batches, downloads, originals
+from core.services import batches
+from core.services.storage import downloads, originals
 from tests.cast import Cast, Client, current, read_document
 
 URL = "/api/v1/batches/"

@@ -2,7 +2,8 @@
 
 from core.choices import JobKind, JobState, ModelState
 from core.models import Job, TrainedModel
-from core.services import jobs, promotion
+from core.services import jobs
+from core.services.trainings import promotion
 from tests.cast import Cast, Client
 from tests.teaching import Teach, champion, label
 

@@ -5,7 +5,7 @@ from rest_framework.test import APIClient
 
 from core.api.throttling import SharedRateThrottle
 from core.models import RateWindow
-from core.services import rates
+from core.services.people import rates
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from core.models import Job
-from core.services import originals
+from core.services.storage import originals
 from tests.cast import Cast, run_jobs, upload
 from unidoc.settings.logs import JSON, SHARED
 

@@ -28,7 +28,8 @@ from core.models import (
     User,
 )
 from core.selectors.training_set import HUMAN
-from core.services import notifications, tasks
+from core.services import tasks
+from core.services.people import notifications
 from unidoc.ml.drift import FEWEST
 
 WEEKS = 12

@@ -14,7 +14,8 @@ from playwright.sync_api import Page
 
 from core.choices import DecisionSource, DocumentStatus, ModelState, Outcome
 from core.models import Decision, Document, Project, Task, TrainedModel, User
-from core.services import classification, projects
+from core.services import projects
+from core.services.champion import classification
 from tests.browser import past
 from tests.browser.conftest import Visit
 from tests.teaching import champion

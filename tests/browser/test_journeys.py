@@ -11,14 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 from core.choices import Outcome, TaskStatus
 from core.models import Document, Job, Project, Task, TrainedModel
 from core.selectors import review
-from core.services import (
-    decisions,
-    job_runs,
-    jobs,
-    tasks,
-    training,
-    training_process,
-)
+from core.services import decisions, job_runs, jobs, tasks
+from core.services.trainings import training, training_process
 from tests.browser.conftest import Visit
 from tests.cast import Cast, current, read_document, run_jobs, standing
 from tests.teaching import Teach, label, sentence

@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 
 from core.management.commands.check_files import FOUND_FAULTS
 from core.models import Document
-from core.services import leftovers, originals
+from core.services.storage import leftovers, originals
 from tests.cast import Cast, current, upload
 from tests.commands.console import refusal, run
 from tests.servers import S3, s3_server

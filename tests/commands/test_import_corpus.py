@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core.models import Batch, Decision, Document, Project
-from core.services import imports
+from core.services.arrivals import imports
 from tests.cast import current
 
 ROWS = [

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from core.models import AuditEvent, TrainedModel, TrainingSnapshot
-from core.services import snapshots
+from core.services.trainings import snapshots
 from tests.cast import Cast
 from tests.teaching import Teach, label
 

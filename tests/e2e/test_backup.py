@@ -15,8 +15,10 @@ from django.utils import timezone
 from psycopg import sql
 
 from core.models import Decision, Document, User, Version
-from core.services import originals, serving, snapshots
-from core.services.backup_folder import BackupDamaged, read_manifest, verify
+from core.services.champion import serving
+from core.services.storage import originals
+from core.services.storage.backup_folder import BackupDamaged, read_manifest, verify
+from core.services.trainings import snapshots
 from tests.cast import Cast, read_document, upload
 from tests.e2e.conftest import administer
 from tests.teaching import Teach, sentence

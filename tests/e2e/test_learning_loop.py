@@ -9,7 +9,8 @@ import pytest
 
 from core.choices import DecisionSource, DocumentStatus, JobState, ModelState
 from core.models import Decision, Document, TrainedModel
-from core.services import serving, tracking
+from core.services.champion import serving
+from core.services.trainings import tracking
 from tests.e2e.house import House
 from tests.processes import TrackAt
 from tests.servers import MlflowServer

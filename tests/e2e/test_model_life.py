@@ -12,7 +12,8 @@ from django.db import connection
 
 from core.choices import JobState, ModelState
 from core.models import Decision, Job, TrainedModel
-from core.services import job_runs, promotion, tracking, training
+from core.services import job_runs
+from core.services.trainings import promotion, tracking, training
 from tests.commands.console import run
 from tests.e2e.house import House
 from tests.processes import TrackAt

@@ -8,7 +8,8 @@ from django.db import connection
 
 from core.choices import JobState
 from core.models import Job
-from core.services import job_runs, training
+from core.services import job_runs
+from core.services.trainings import training
 from tests.cast import Cast
 from tests.e2e.workers import Site, wait_until
 from tests.teaching import label

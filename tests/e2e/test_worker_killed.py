@@ -22,8 +22,9 @@ from core.choices import (
 )
 from core.models import Decision, Document, Extraction, Job, Project, Version
 from core.selectors.document_search import Wanted
-from core.services import batches, job_runs, originals
+from core.services import batches, job_runs
 from core.services.batches import Plan, Selection
+from core.services.storage import originals
 from tests.cast import Cast, read_document, upload
 from tests.e2e.workers import Site, kill, wait_until
 from tests.teaching import Teach, sentence

@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.models import Document, Membership
-from core.services import attachments, reading
+from core.services.arrivals import attachments
+from core.services.texts import reading
 from tests.cast import Cast, Client, read_document, run_jobs, upload
 from tests.extraction.documents import make_docx, make_msg
 

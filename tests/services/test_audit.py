@@ -7,7 +7,8 @@ from django.db import transaction
 
 from core.exceptions import ProductError
 from core.models import AuditEvent
-from core.services import decisions, documents, promotion
+from core.services import decisions, documents
+from core.services.trainings import promotion
 from tests.cast import Cast, Client, read_document, upload
 from tests.teaching import Teach
 

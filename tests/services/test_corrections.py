@@ -3,15 +3,9 @@
 import pytest
 
 from core.models import Project
-from core.services import (
-    classification,
-    decisions,
-    documents,
-    projects,
-    serving,
-    trash,
-)
-from core.services.text import compose
+from core.services import decisions, documents, projects, trash
+from core.services.champion import classification, serving
+from core.services.texts.text import compose
 from tests.cast import Cast, Client, current, read_document, run_jobs, upload
 from tests.teaching import Teach, sentence
 

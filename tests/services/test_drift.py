@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.models import AuditEvent, Document, DriftLook, TrainedModel, Version
 from core.selectors.drift import looks
-from core.services import drift
+from core.services.champion import drift
 from tests.cast import Cast, read_document
 from tests.scrape import gauge
 from tests.teaching import Teach, sentence
@@ -21,7 +21,7 @@ def model(cast: Cast, teach: Teach, monkeypatch: pytest.MonkeyPatch) -> TrainedM
     """A champion trained more than a week ago."""
     # A hold-out is drawn by the documents’ numbers: enough, whatever they are.
     model = teach(100)
-    monkeypatch.setattr("core.services.drift.FEWEST", 20)
+    monkeypatch.setattr("core.services.champion.drift.FEWEST", 20)
     monkeypatch.setattr("unidoc.ml.drift.FEWEST", 20)
     model.started_at -= datetime.timedelta(days=8)
     model.save()

@@ -8,8 +8,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from core.choices import DocumentStatus, FilingMode
 from core.models import Decision, Document, Project, TrainedModel
-from core.services import classification, projects, promise
-from core.services.held_back import held_back
+from core.services import projects
+from core.services.champion import classification, promise
+from core.services.champion.held_back import held_back
 from tests.cast import Cast, read_document
 from tests.teaching import Teach, sentence
 

@@ -9,14 +9,11 @@ from PIL import Image
 from core.choices import DocumentStatus, JobKind, JobState
 from core.exceptions import Conflict
 from core.models import AuditEvent, Document, Extraction, Job
-from core.services import (
-    classification,
-    job_runs,
-    jobs,
-    originals,
-    reading,
-    training,
-)
+from core.services import job_runs, jobs
+from core.services.champion import classification
+from core.services.storage import originals
+from core.services.texts import reading
+from core.services.trainings import training
 from tests.cast import Cast, Client, current, run_jobs, upload
 from tests.extraction.test_scans import needs_tesseract
 

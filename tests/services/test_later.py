@@ -2,7 +2,7 @@
 
 import datetime
 
-from core.services.learning import Stopwatch, later_slice
+from core.services.trainings.learning import Stopwatch, later_slice
 from tests.teaching import sentence
 from unidoc.ml.dataset import Row
 

@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from core.jobs import tasks
-from core.services import leftovers, originals
-from core.services.leftovers import Swept
+from core.services.storage import leftovers, originals
+from core.services.storage.leftovers import Swept
 from tests.cast import Cast, current, upload
 from tests.teaching import Teach
 from unidoc.configuration import Storage

@@ -10,7 +10,8 @@ from core import minhash
 from core.exceptions import Conflict
 from core.models import Document, Fingerprint, Unlike
 from core.selectors import likeness as selectors
-from core.services import documents, fingerprints, likeness
+from core.services import documents
+from core.services.texts import fingerprints, likeness
 from tests.cast import Cast, Client, read_document, run_jobs
 from tests.teaching import sentence
 

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from core.models import Document, Inlet
-from core.services import intake, mailbox
-from core.services.imap import Account, open_folder
+from core.services.arrivals import intake, mailbox
+from core.services.arrivals.imap import Account, open_folder
 from tests.cast import Cast, run_jobs
 from tests.servers import Imap, imap_server
 from tests.tls_front import tls_in_front_of

@@ -11,8 +11,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from core.choices import JobKind, JobState, ModelState, NotificationKind, TaskStatus
 from core.models import Comment, Job, Notification, Task, TrainedModel, User
 from core.selectors.notifications import list_notifications, title_of, unread
-from core.services import notifications, tasks
-from core.services.users import service_account
+from core.services import tasks
+from core.services.people import notifications
+from core.services.people.users import service_account
 from tests.cast import Cast
 from tests.teaching import Teach
 

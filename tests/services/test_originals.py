@@ -14,7 +14,7 @@ from django.core.files.storage import storages
 from django.db import connection
 
 from core.exceptions import Unavailable
-from core.services import originals
+from core.services.storage import originals
 from unidoc.configuration import ROOT, Storage
 from unidoc.content_storage import ContentStorage
 from unidoc.settings.storages import storages as storage_settings

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from core.choices import JobState
 from core.jobs import tasks
 from core.models import Job
-from core.services import training
+from core.services.trainings import training
 from tests.cast import Cast
 from tests.teaching import label
 

@@ -17,8 +17,9 @@ from core.models import (
     TrainedModel,
 )
 from core.selectors import live_truth
-from core.services import audit_sample, decisions, promise
+from core.services import decisions
 from core.services.acts_of_models import Classify
+from core.services.champion import audit_sample, promise
 from core.services.decisions import MachineVerdict
 from tests.cast import Cast, Client, current, upload
 from tests.scrape import gauge

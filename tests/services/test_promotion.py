@@ -10,8 +10,8 @@ from django.db import connection
 from core.choices import ModelState
 from core.exceptions import Conflict, Forbidden
 from core.models import AuditEvent, TrainedModel
-from core.services import promotion, training
-from core.services.gate import Judged
+from core.services.trainings import promotion, training
+from core.services.trainings.gate import Judged
 from tests.cast import Cast, Client
 from tests.teaching import Teach, label
 from unidoc.ml.gate import Check, Verdict

@@ -11,17 +11,10 @@ from django.utils import timezone
 
 from core.choices import JobState
 from core.models import AuditEvent, Document, DriftLook, Job, Tombstone, User
-from core.services import (
-    decisions,
-    documents,
-    job_runs,
-    originals,
-    purge,
-    serving,
-    snapshots,
-    tasks,
-    trash,
-)
+from core.services import decisions, documents, job_runs, tasks, trash
+from core.services.champion import serving
+from core.services.storage import originals, purge
+from core.services.trainings import snapshots
 from tests.cast import Cast, Client, current, read_document, run_jobs, upload
 from tests.commands.console import run
 from tests.teaching import Teach, champion, label, sentence

@@ -9,7 +9,8 @@ from django.db import connection, transaction
 
 from core.choices import DecisionSource
 from core.models import Version
-from core.services import classification, decisions
+from core.services import decisions
+from core.services.champion import classification
 from tests.cast import Cast, current, read_document
 from tests.teaching import Teach, sentence
 

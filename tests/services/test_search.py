@@ -14,7 +14,8 @@ from core.selectors.document_search import Wanted
 from core.selectors.search import HIT_END, HIT_START, search
 from core.selectors.search_words import terms_of, typed_as
 from core.selectors.spelling import suggestion
-from core.services import documents, trash, vocabulary
+from core.services import documents, trash
+from core.services.texts import vocabulary
 from tests.cast import Cast, current, read_document, run_jobs
 
 

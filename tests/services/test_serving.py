@@ -8,7 +8,8 @@ from django.core.files.storage import storages
 
 from core.choices import JobState
 from core.models import Job, TrainedModel
-from core.services import promotion, serving
+from core.services.champion import serving
+from core.services.trainings import promotion
 from tests.cast import Cast, Client, read_document
 from tests.teaching import Teach, champion, label, sentence
 from unidoc.ml import Classifier

@@ -5,7 +5,8 @@ import pytest
 from core.choices import ModelState
 from core.models import Document, ShadowVerdict, TrainedModel
 from core.selectors.shadow import shadow_of
-from core.services import decisions, serving
+from core.services import decisions
+from core.services.champion import serving
 from tests.cast import Cast, Client, read_document
 from tests.scrape import gauge
 from tests.teaching import Teach, champion, label, sentence

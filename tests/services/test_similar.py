@@ -1,6 +1,6 @@
 """Similar documents: the nearest that people placed and that the reader may see."""
 
-from core.services.similar import similar_documents
+from core.services.champion.similar import similar_documents
 from tests.cast import Cast, Client, read_document
 from tests.teaching import Teach, sentence
 

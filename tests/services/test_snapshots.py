@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from core.models import Document, TrainingSnapshot
 from core.selectors.training_set import training_set
-from core.services import decisions, purge, snapshots
+from core.services import decisions
+from core.services.storage import purge
+from core.services.trainings import snapshots
 from tests.cast import Cast, read_document
 
 
@@ -64,7 +66,9 @@ def test_what_is_purged_while_it_is_taken_is_not_in_it(
         purge.finish()
         return chosen
 
-    monkeypatch.setattr("core.services.snapshots.training_set", purged_meanwhile)
+    monkeypatch.setattr(
+        "core.services.trainings.snapshots.training_set", purged_meanwhile
+    )
     taken = snapshots.take_snapshot()
     assert len(taken.rows) == len(documents)
     for digest in snapshots.store().digests():

@@ -11,7 +11,8 @@ import pytest
 from core.choices import JobState, ModelState
 from core.exceptions import Conflict
 from core.models import Job, TrainedModel
-from core.services import jobs, locks, training, training_process
+from core.services import jobs, locks
+from core.services.trainings import training, training_process
 from tests.cast import Cast
 from tests.teaching import label
 

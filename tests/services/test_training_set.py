@@ -11,8 +11,8 @@ from core.choices import Outcome
 from core.models import Decision, Document, Project, TrainedModel
 from core.selectors.training_set import TrainingSet, training_set
 from core.services import decisions, documents
+from core.services.arrivals.imports import import_corpus
 from core.services.decisions import MachineVerdict
-from core.services.imports import import_corpus
 from core.services.trash import restore_document
 from tests.access.test_every_route import model as make_model
 from tests.cast import Cast, read_document, run_jobs, upload

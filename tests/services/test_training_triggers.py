@@ -7,7 +7,7 @@ import pytest
 
 from core.choices import JobKind, JobState
 from core.models import Job, TrainedModel
-from core.services import training_triggers
+from core.services.trainings import training_triggers
 from tests.cast import Cast
 from tests.teaching import Teach, label
 

@@ -8,8 +8,8 @@ import pytest
 
 from core.exceptions import InvalidInput
 from core.models import Document, Inlet
-from core.services import intake, watched_folder
-from core.services.folder_files import files_in
+from core.services.arrivals import intake, watched_folder
+from core.services.arrivals.folder_files import files_in
 from tests.cast import Cast, run_jobs
 
 

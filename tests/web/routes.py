@@ -8,7 +8,8 @@ from django.urls import URLPattern, reverse
 from core.choices import BatchKind, JobKind
 from core.models import Job
 from core.selectors.document_search import Wanted
-from core.services import batches, projects, saved_filters, sign_in, tasks
+from core.services import batches, projects, tasks
+from core.services.people import saved_filters, sign_in
 from core.web.urls import public, urlpatterns
 from tests.cast import Cast, read_document
 

@@ -13,7 +13,7 @@ from core.api.serializers.decisions import (
 from core.api.serializers.versions import Content, Failure, FileOut, failure_of
 from core.models import Document
 from core.selectors.attachments import Family
-from core.services import reading
+from core.services.texts import reading
 
 
 class DocumentOut(serializers.ModelSerializer[Document]):

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from core.models import Notification
 from core.selectors.notifications import body_of, title_of
-from core.services.notifications import address_of
+from core.services.people.notifications import address_of
 
 
 class NotificationOut(serializers.ModelSerializer[Notification]):

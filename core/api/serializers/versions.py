@@ -7,7 +7,7 @@ from rest_framework import serializers
 from core.extraction import PageSource
 from core.models import Version
 from core.selectors.difference import DiffPart
-from core.services import reading
+from core.services.texts import reading
 
 MAX_TEXT = 5_000_000
 

@@ -25,7 +25,8 @@ from core.api.serializers.batches import (
 from core.choices import BatchKind, BatchState, Foreseen, ItemState
 from core.models import Batch, BatchItem
 from core.selectors import batches as selectors
-from core.services import batches, downloads
+from core.services import batches
+from core.services.storage import downloads
 
 
 class BatchFilter(filters.FilterSet):

@@ -50,8 +50,10 @@ from core.selectors.difference import diff
 from core.selectors.likeness import offers
 from core.selectors.reasons import reasons_of
 from core.selectors.search import with_words
-from core.services import decisions, documents, likeness, originals
-from core.services.similar import similar_documents
+from core.services import decisions, documents
+from core.services.champion.similar import similar_documents
+from core.services.storage import originals
+from core.services.texts import likeness
 
 UPLOAD_PARSERS = [JSONParser, MultiPartParser, FormParser]
 

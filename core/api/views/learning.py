@@ -29,16 +29,11 @@ from core.models import Job, TrainedModel
 from core.selectors import models as selectors
 from core.selectors.side_by_side import shown_gate
 from core.selectors.tested import Asked, tested_documents
-from core.services import (
-    classification,
-    jobs,
-    model_papers,
-    promise,
-    promotion,
-    reading,
-    training,
-)
-from core.services.text import compose
+from core.services import jobs
+from core.services.champion import classification, promise
+from core.services.texts import reading
+from core.services.texts.text import compose
+from core.services.trainings import model_papers, promotion, training
 
 # So many of a model's tested documents are listed; narrow them to see others.
 MOST_TESTED = 1000

@@ -13,7 +13,7 @@ from core.api.serializers.notifications import NotificationOut
 from core.choices import NotificationKind
 from core.models import Notification
 from core.selectors import notifications as selectors
-from core.services import notifications as services
+from core.services.people import notifications as services
 
 
 class NotificationFilter(filters.FilterSet):

@@ -12,7 +12,7 @@ from core.models import Document, SavedFilter
 from core.selectors.document_search import Wanted
 from core.selectors.search import search
 from core.selectors.spelling import suggestion
-from core.services import saved_filters
+from core.services.people import saved_filters
 
 
 class Search(Resource):

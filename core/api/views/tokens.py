@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_204_NO_CONTENT
 from rest_framework.views import APIView
 
-from core.services import sign_in as services
+from core.services.people import sign_in as services
 
 
 class Credentials(serializers.Serializer[Any]):

@@ -16,7 +16,8 @@ from core.api.serializers.trash import EmptyIn, TombstoneOut
 from core.models import Document
 from core.selectors import trash as selectors
 from core.selectors.documents import list_documents
-from core.services import purge, trash
+from core.services import trash
+from core.services.storage import purge
 
 
 class LastTrashedFirst(CursorPages):

@@ -5,7 +5,7 @@ from rest_framework.response import Response
 from core.api.base import Resource
 from core.api.serializers.learning import UserChange, UserOut
 from core.models import User
-from core.services import users
+from core.services.people import users
 
 
 class Me(Resource):

@@ -5,8 +5,8 @@ from django.core.management.base import CommandError, CommandParser
 
 from core.exceptions import ProductError
 from core.management.console import QuickCommand, counted
-from core.services import backup
-from core.services.backup_folder import MANIFEST, describe
+from core.services.storage import backup
+from core.services.storage.backup_folder import MANIFEST, describe
 
 
 class Command(QuickCommand):

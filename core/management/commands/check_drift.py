@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 from core.management.console import QuickCommand
 from core.models import DriftLook
 from core.selectors.drift import looks
-from core.services.drift import look_if_due
+from core.services.champion.drift import look_if_due
 
 DRIFTED = 1
 

@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from core.management.console import QuickCommand, counted
-from core.services import file_check
-from core.services.file_check import Fault, FileReport
+from core.services.storage import file_check
+from core.services.storage.file_check import Fault, FileReport
 
 FOUND_FAULTS = 1
 

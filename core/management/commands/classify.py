@@ -6,8 +6,9 @@ from django.core.management.base import CommandError, CommandParser
 from core.extraction import ExtractionFailed, explain
 from core.management.console import ProductCommand
 from core.models import User
-from core.services import classification, reading
-from core.services.text import compose
+from core.services.champion import classification
+from core.services.texts import reading
+from core.services.texts.text import compose
 
 
 class Command(ProductCommand):

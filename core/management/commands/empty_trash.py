@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 
 from core.management.console import ProductCommand, counted
 from core.models import Tombstone, User
-from core.services import purge
+from core.services.storage import purge
 
 
 class Command(ProductCommand):

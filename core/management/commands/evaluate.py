@@ -2,7 +2,7 @@ from typing import Any
 
 from core.management.console import ProductCommand, stepped
 from core.models import User
-from core.services.evaluation import evaluate_champion
+from core.services.trainings.evaluation import evaluate_champion
 
 
 class Command(ProductCommand):

@@ -4,7 +4,7 @@ from django.core.management.base import CommandParser
 
 from core.management.console import ProductCommand
 from core.models import User
-from core.services.sample import store_sample
+from core.services.arrivals.sample import store_sample
 
 SEED = 27
 

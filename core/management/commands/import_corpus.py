@@ -5,8 +5,8 @@ from django.core.management.base import CommandParser
 
 from core.management.console import ProductCommand, counted
 from core.models import User
-from core.services.corpus_files import count_rows
-from core.services.imports import ImportReport, import_corpus
+from core.services.arrivals.corpus_files import count_rows
+from core.services.arrivals.imports import ImportReport, import_corpus
 
 MOST_SHOWN = 20
 

@@ -6,9 +6,9 @@ from django.core.management.base import CommandParser
 
 from core.management.console import ProductCommand, counted
 from core.models import User
-from core.services import folder_import
-from core.services.folder_files import BadRow
-from core.services.folder_import import FolderReport
+from core.services.arrivals import folder_import
+from core.services.arrivals.folder_files import BadRow
+from core.services.arrivals.folder_import import FolderReport
 
 MOST_SHOWN = 50
 LOOK_EVERY = 0.5  # seconds

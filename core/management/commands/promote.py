@@ -5,7 +5,7 @@ from django.core.management.base import CommandParser
 from core import access
 from core.management.console import ProductCommand
 from core.models import User
-from core.services import promotion
+from core.services.trainings import promotion
 
 
 class Command(ProductCommand):

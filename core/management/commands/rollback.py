@@ -2,7 +2,7 @@ from typing import Any
 
 from core.management.console import ProductCommand
 from core.models import User
-from core.services import promotion
+from core.services.trainings import promotion
 
 
 class Command(ProductCommand):

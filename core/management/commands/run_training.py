@@ -4,7 +4,7 @@ from django.core.management.base import CommandParser
 
 from core.management.console import QuickCommand
 from core.models import Job
-from core.services import training_child
+from core.services.trainings import training_child
 
 
 class Command(QuickCommand):

@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_datetime
 
 from core.management.console import ProductCommand
 from core.models import User
-from core.services import snapshots
+from core.services.trainings import snapshots
 from unidoc.ml.dataset import Snapshot
 
 

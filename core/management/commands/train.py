@@ -5,7 +5,7 @@ from django.core.management.base import CommandError, CommandParser
 from core.choices import JobState, ModelState
 from core.management.console import ProductCommand, stepped
 from core.models import TrainedModel, User
-from core.services import training, training_process
+from core.services.trainings import training, training_process
 
 REFUSED = 3
 ACCEPTED = (ModelState.CHAMPION, ModelState.CHALLENGER)

@@ -5,7 +5,7 @@ from django.core.management.base import CommandError, CommandParser
 from core import access
 from core.management.console import ProductCommand
 from core.models import User
-from core.services.verification import verify
+from core.services.trainings.verification import verify
 
 
 class Command(ProductCommand):

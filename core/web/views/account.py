@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.models import RefreshFamily, User
 from core.selectors.sign_ins import living_families
-from core.services import sign_in, users
+from core.services.people import sign_in, users
 from core.web.forms.account import ProfileForm
 from core.web.limits import Limited
 from core.web.pages import actor, after, back, saved, show

@@ -20,7 +20,9 @@ from core.models import AuditEvent, Inlet, Job, User
 from core.selectors.administration import list_audit, list_inlets, list_jobs, list_users
 from core.selectors.health import Readiness, readiness
 from core.selectors.status import status
-from core.services import accounts, jobs, tracking
+from core.services import jobs
+from core.services.people import accounts
+from core.services.trainings import tracking
 from core.web.forms.account import NewUserForm, UserForm
 from core.web.forms.administration import AuditForm
 from core.web.pages import actor, after, saved, show, typed

@@ -23,8 +23,9 @@ from core.selectors import batches as selectors
 from core.selectors.batches import Tally
 from core.selectors.document_search import Wanted
 from core.selectors.models import list_models
-from core.services import batches, downloads, jobs
+from core.services import batches, jobs
 from core.services.batches import Plan, Selection
+from core.services.storage import downloads
 from core.web import batch_words
 from core.web.batch_words import Line
 from core.web.forms.batches import BatchForm, ClassifyForm, SelectionForm

@@ -22,17 +22,11 @@ from core.selectors.difference import DiffPart, diff
 from core.selectors.document_page import Candidate, Reasons, Step
 from core.selectors.likeness import Alike, offers
 from core.selectors.reasons import Precedent, reasons_of
-from core.services import (
-    decisions,
-    documents,
-    likeness,
-    originals,
-    reading,
-    serving,
-    tasks,
-    versions,
-)
-from core.services.similar import Similar, similar_documents
+from core.services import decisions, documents, tasks, versions
+from core.services.champion import serving
+from core.services.champion.similar import Similar, similar_documents
+from core.services.storage import originals
+from core.services.texts import likeness, reading
 from core.web.forms.documents import CommentForm, NoteForm, TagsForm
 from core.web.pages import (
     actor,

@@ -17,8 +17,9 @@ from core.selectors.document_search import Wanted
 from core.selectors.documents import list_documents
 from core.selectors.search import Found, search
 from core.selectors.spelling import suggestion
-from core.services import batches, decisions, saved_filters, trash
+from core.services import batches, decisions, trash
 from core.services.documents import Incoming, NewDocument, create_document
+from core.services.people import saved_filters
 from core.web.forms.documents import FilterForm, address_of
 from core.web.pages import actor, back, show, typed, wants_fragment
 

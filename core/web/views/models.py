@@ -19,10 +19,12 @@ from core.selectors.live_truth import Sample, sample_of
 from core.selectors.model_page import Lineup, Readiness
 from core.selectors.models import missing_for_training, paused_text
 from core.selectors.side_by_side import SideBySide, shown_gate, side_by_side
-from core.services import contradictions, jobs, model_reports, promotion, training
-from core.services.contradictions import Pair
-from core.services.suspects import Doubt, doubts
-from core.services.tracking import run_address
+from core.services import jobs
+from core.services.champion import contradictions
+from core.services.champion.contradictions import Pair
+from core.services.champion.suspects import Doubt, doubts
+from core.services.trainings import model_reports, promotion, training
+from core.services.trainings.tracking import run_address
 from core.web.charts import Course, courses
 from core.web.pages import actor, after, show
 

@@ -17,8 +17,8 @@ from core.selectors.drift import ShownLook, looks, shown_look
 from core.selectors.live_truth import Sample, Week
 from core.selectors.models import champion, paused_text
 from core.selectors.tested import Asked
-from core.services import promise
-from core.services.held_back import HeldBack, held_back
+from core.services.champion import promise
+from core.services.champion.held_back import HeldBack, held_back
 from core.web.live_chart import LiveChart, live_chart
 from core.web.pages import actor, after, show, typed
 

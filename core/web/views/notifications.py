@@ -15,7 +15,7 @@ from core import access
 from core.choices import NotificationKind
 from core.models import Notification
 from core.selectors.notifications import list_notifications
-from core.services import notifications
+from core.services.people import notifications
 from core.web.pages import actor, after, show
 
 ON_A_PAGE = 30

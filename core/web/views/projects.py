@@ -19,7 +19,8 @@ from core.selectors.document_search import Wanted
 from core.selectors.project_page import Header, Quality
 from core.selectors.projects import list_members, list_projects, list_topics
 from core.selectors.search import search
-from core.services import budgets, projects
+from core.services import projects
+from core.services.champion import budgets
 from core.web.forms.projects import MemberForm, NewProjectForm, SettingsForm, TopicForm
 from core.web.pages import actor, after, back, checked, saved, show
 

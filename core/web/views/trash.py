@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.models import Document, Tombstone
 from core.selectors import trash as selectors
-from core.services import purge, trash
+from core.services import trash
+from core.services.storage import purge
 from core.web.pages import actor, after, show
 
 SHOWN = 50

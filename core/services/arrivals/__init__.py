@@ -1,0 +1,1 @@
+"""Ways in: uploads, folders, mail, corpora, each file once."""

@@ -1,0 +1,184 @@
+"""The champion, in memory: each process keeps the model that the database says serves.
+
+The row is asked for at every use, so a promotion counts everywhere at once; the file is
+loaded only when the digest is new to this process.
+"""
+
+import gc
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.core.files.base import File
+from django.core.files.storage import Storage, storages
+from django.utils.translation import gettext as _
+
+from core.choices import ModelState
+from core.exceptions import Unavailable
+from core.models import TrainedModel
+from core.selectors.models import missing_for_training
+from core.services.champion.corrections import Replay, catch_up
+from unidoc.ml import Classifier, ModelFileError
+
+# A classifier that learns must not be asked at the same moment.
+_turn = threading.RLock()
+# By their state: a champion, and in workers a challenger.
+_loaded: dict[str, "Served"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A trained model, the classifier that its file holds, and what that learnt since."""
+
+    row: TrainedModel
+    classifier: Classifier
+    replay: Replay = field(default_factory=Replay)
+
+
+class NoModelYet(Unavailable):
+    """There is no champion; the message says what is missing."""
+
+    code = "no-model"
+
+
+class ModelDamaged(Unavailable):
+    """The file of a model is gone, or is not what its digest says."""
+
+    code = "model-damaged"
+
+
+@contextmanager
+def champion() -> Iterator[Served]:
+    """The model that serves, with every answer since its training; one thread at a time.
+
+    Raises :class:`NoModelYet` or :class:`ModelDamaged`.
+    """
+    row = _row(ModelState.CHAMPION)
+    if row is None:
+        raise NoModelYet(no_model_text())
+    with _turn:
+        yield _ready(row)
+
+
+@contextmanager
+def challenger() -> Iterator[Served | None]:
+    """The challenger, as ready as the champion; None when there is none."""
+    row = _row(ModelState.CHALLENGER)
+    with _turn:
+        if row is None:
+            _loaded.pop(ModelState.CHALLENGER, None)
+        yield None if row is None else _ready(row)
+
+
+def copy_of(row: TrainedModel) -> Served:
+    """Any model, up to date, as the caller's own: nothing else is learnt while it is used.
+
+    Raises :class:`ModelDamaged`.
+    """
+    served = Served(row, load(row.digest))
+    catch_up(served.classifier, row, served.replay)
+    return served
+
+
+def no_model_text() -> str:
+    """Why there is no model, and what to do about it."""
+    next_step = missing_for_training() or _("Train one: there are enough documents.")
+    return " ".join([_("There is no trained model yet."), next_step])
+
+
+def _row(state: ModelState) -> TrainedModel | None:
+    models = TrainedModel.objects.filter(state=state)
+    return models.select_related("snapshot").defer("report").first()
+
+
+def _ready(row: TrainedModel) -> Served:
+    """A model from this process's memory, or from the artifact storage, up to date."""
+    kept = _loaded.get(row.state)
+    if kept is None or kept.row.digest != row.digest:
+        _loaded.pop(row.state, None)  # free the old one first: they are large
+        kept = Served(row, load(row.digest))
+        _spare_the_collector()
+    served = Served(row, kept.classifier, kept.replay)
+    _loaded[row.state] = served
+    catch_up(served.classifier, row, served.replay)
+    return served
+
+
+def _spare_the_collector() -> None:
+    """Let garbage collection pass over what is in memory now, and mostly stays.
+
+    An explanation makes an object for each word; each pass that these bring about would look
+    through the whole process again, which took two thirds of the time of an explanation.
+    """
+    gc.unfreeze()  # what an earlier model left behind may go
+    gc.freeze()
+
+
+def store(path: Path, digest: str) -> None:
+    """Put a saved classifier into the artifact storage under its digest."""
+    key = storage_key(digest)
+    if not _storage().exists(key):
+        with path.open("rb") as source:
+            _storage().save(key, File(source))
+
+
+def load(digest: str) -> Classifier:
+    """A model as it was trained, from its file. Raises :class:`ModelDamaged`."""
+    with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
+        path = Path(folder) / "model"
+        fetch(digest, path)
+        try:
+            classifier = Classifier.load(path)
+        except ModelFileError as error:
+            raise _damaged() from error
+    if classifier.digest != digest:
+        raise _damaged()
+    return classifier
+
+
+def is_sound(model: TrainedModel) -> bool:
+    """Whether a model can serve: its file is there, whole, and of a format that we read."""
+    try:
+        load(model.digest)
+    except ModelDamaged:
+        return False
+    return True
+
+
+def fetch(digest: str, path: Path) -> None:
+    """Copy a model's file out of the artifact storage. Raises :class:`ModelDamaged`."""
+    try:
+        with (
+            _storage().open(storage_key(digest), "rb") as source,
+            path.open("wb") as target,
+        ):
+            shutil.copyfileobj(source, target)
+    except FileNotFoundError as error:
+        raise _damaged() from error
+
+
+def _damaged() -> ModelDamaged:
+    return ModelDamaged(
+        _(
+            "The model's file is damaged, gone, or of another release. "
+            "Train a new model, which serves at once, or promote another."
+        )
+    )
+
+
+def storage_key(digest: str) -> str:
+    return f"models/{digest}"
+
+
+def named_digests() -> set[str]:
+    """The files that rows name: each model's own, and its measured twin's."""
+    rows = TrainedModel.objects.values_list("digest", "measured_digest")
+    return {digest for row in rows for digest in row if digest}
+
+
+def _storage() -> Storage:
+    return storages["artifacts"]

@@ -1,0 +1,1 @@
+"""Files that have to last: originals, their checks and their end, backups."""

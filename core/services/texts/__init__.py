@@ -1,0 +1,1 @@
+"""From an original to its text, and what is kept of the text."""

@@ -1,0 +1,1 @@
+"""From labels to a new model: snapshot, training, gate, promotion, record."""
