@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
@@ -14,7 +15,7 @@ from tests.ml.archive import archive
 from unidoc.ml.features import FeatureOptions, Vectoriser
 from unidoc.ml.lexicon import Lexicon, stem
 from unidoc.ml.ngrams import hash_ngram, word_ngrams
-from unidoc.ml.rows import count_columns
+from unidoc.ml.rows import count_columns, occurring
 from unidoc.ml.text import canonical, tokenise
 from unidoc.ml.tokens import tokenise_many, words_of
 from unidoc.ml.word_keys import NO_KEY, keys_of
@@ -75,17 +76,30 @@ def stems_of(text: str) -> list[str]:
 def test_ngram_counts_are_those_of_char_wb(texts: list[str], size: int) -> None:
     lexicon, words = Lexicon.learn(texts)
     ours = count_columns(words.numbers, words.indptr, len(lexicon.words))
-    ours = (ours @ word_ngrams(lexicon.words, (size,))).toarray()
+    ours = ours @ word_ngrams(lexicon.words, (size,))
     joined = [" ".join(map(canonical, tokenise(text))) for text in texts]
     peer = CountVectorizer(
         analyzer="char_wb", ngram_range=(size, size), lowercase=False
     )
-    expected = np.zeros_like(ours)
+    expected = sp.csr_matrix(ours.shape, dtype=np.float32)
     if any(joined):
-        counts = peer.fit_transform(joined).toarray()
+        counts = peer.fit_transform(joined).tocoo()
+        hashed = np.zeros(counts.shape[1], dtype=np.int32)
         for gram, column in peer.vocabulary_.items():
-            expected[:, hash_ngram(gram, size)] += counts[:, column]
-    np.testing.assert_array_equal(ours, expected)
+            hashed[column] = hash_ngram(gram, size)
+        places = (counts.row, hashed[counts.col])  # two n-grams of one place add up
+        expected = sp.csr_matrix((counts.data, places), shape=ours.shape)
+    assert (ours != expected).nnz == 0
+
+
+@pytest.mark.parametrize("n_columns", [40, 40_000])
+def test_occurring_columns_are_counted_alike_in_narrow_and_wide(n_columns: int) -> None:
+    chance = np.random.default_rng(n_columns)
+    matrix = sp.random(9, n_columns, density=80 / 9 / n_columns, rng=chance).tocsr()
+    columns, rows = occurring(matrix)
+    frequencies = (matrix.toarray() != 0).sum(axis=0)
+    np.testing.assert_array_equal(columns, np.flatnonzero(frequencies))
+    np.testing.assert_array_equal(rows, frequencies[columns])
 
 
 @pytest.mark.parametrize("block", [0, 3])

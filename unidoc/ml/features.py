@@ -9,7 +9,7 @@ occurrences: documents x n-grams = (documents x words) @ (words x n-grams).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -21,6 +21,8 @@ from unidoc.ml.rows import (
     count_columns,
     document_frequencies,
     join_columns,
+    occurring,
+    take_columns,
 )
 from unidoc.ml.tfidf import Block, Limits, fit_block
 
@@ -172,21 +174,26 @@ def _fit_ngrams(
 ) -> tuple[Block, sp.csr_matrix]:
     """Block and rows of the n-grams, chunk by chunk to bound the memory.
 
-    Columns that are over the limit already are left out of every later chunk.
+    Columns that are over the limit already are left out of every later chunk. Only the
+    columns that occur are counted: each product passes over all that there are.
     """
     limits = _LIMITS[NGRAMS]
     n_documents = len(words.indptr) - 1
     most = max(limits.max_df * n_documents, limits.min_df)
-    frequencies = np.zeros(ngrams.shape[1], dtype=np.int64)
+    columns, _ = occurring(ngrams)
+    ngrams = take_columns(ngrams, columns)
+    frequencies = np.zeros(len(columns), dtype=np.int64)
     chunks: list[sp.csr_matrix] = []
     for counts in _word_count_chunks(words, ngrams.shape[0]):
         product = counts @ ngrams
         frequencies += document_frequencies(product)
         chunks.append(_without(product, frequencies > most))
-    block = Block.fit(frequencies, n_documents, limits, norm)
+    own = np.arange(len(columns), dtype=np.int32)
+    block = Block.fit(own, frequencies, n_documents, limits, norm)
     for place, chunk in enumerate(chunks):
         chunks[place] = block.weigh(block.select(chunk))
-    return block, sp.vstack(chunks, format="csr")
+    kept = replace(block, kept=columns[block.kept])
+    return kept, sp.vstack(chunks, format="csr")
 
 
 def _without(matrix: sp.csr_matrix, excluded: NDArray[np.bool_]) -> sp.csr_matrix:

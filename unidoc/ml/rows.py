@@ -56,6 +56,19 @@ def document_frequencies(matrix: sp.csr_matrix) -> NDArray[np.int64]:
     return np.bincount(matrix.indices, minlength=matrix.shape[1])
 
 
+def occurring(
+    matrix: sp.csr_matrix,
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The columns that hold anything, sorted, and in how many rows each occurs
+    (the matrix has no duplicates).
+    """
+    if len(matrix.indices) * _TABLE_PAYS < matrix.shape[1]:
+        return np.unique(matrix.indices, return_counts=True)
+    frequencies = document_frequencies(matrix)
+    columns = np.flatnonzero(frequencies)
+    return columns.astype(np.int32), frequencies[columns]
+
+
 def row_sums(
     values: NDArray[np.floating], indptr: NDArray[np.int32]
 ) -> NDArray[np.float64]:

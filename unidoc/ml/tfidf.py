@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from unidoc.ml.rows import document_frequencies, normalise_rows, take_columns
+from unidoc.ml.rows import normalise_rows, occurring, take_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,19 @@ class Block:
     @classmethod
     def fit(
         cls,
+        columns: NDArray[np.int32],
         frequencies: NDArray[np.int64],
         n_documents: int,
         limits: Limits,
         norm: float,
     ) -> Block:
+        """From the columns that occur, sorted, and in how many documents each does."""
         most = limits.max_df * n_documents
         # In a tiny archive a share of the documents is less than `min_df` of them.
         most = max(most, limits.min_df)
-        kept = np.flatnonzero((frequencies >= limits.min_df) & (frequencies <= most))
+        kept = (frequencies >= limits.min_df) & (frequencies <= most)
         idf = np.log((1 + n_documents) / (1 + frequencies[kept])) + 1
-        return cls(kept.astype(np.int32), idf.astype(np.float32), norm)
+        return cls(columns[kept], idf.astype(np.float32), norm)
 
     @property
     def width(self) -> int:
@@ -67,6 +69,6 @@ def fit_block(
     raw_counts: sp.csr_matrix, limits: Limits, norm: float
 ) -> tuple[Block, sp.csr_matrix]:
     """The block and its TF-IDF rows."""
-    frequencies = document_frequencies(raw_counts)
-    block = Block.fit(frequencies, raw_counts.shape[0], limits, norm)
+    columns, frequencies = occurring(raw_counts)
+    block = Block.fit(columns, frequencies, raw_counts.shape[0], limits, norm)
     return block, block.weigh(block.select(raw_counts))
