@@ -15,7 +15,13 @@ from django.utils import translation
 from unidoc import embedded, env
 from unidoc.settings.database import database
 
-pytest_plugins = ["tests.cast", "tests.teaching", "tests.tracking", "tests.processes"]
+pytest_plugins = [
+    "tests.economy",
+    "tests.cast",
+    "tests.teaching",
+    "tests.tracking",
+    "tests.processes",
+]
 
 server = pytest.StashKey[tuple[embedded.Use, Path]]()
 
