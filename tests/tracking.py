@@ -3,17 +3,13 @@
 Tests that use it belong to ``@pytest.mark.xdist_group("mlflow")``: one worker starts it.
 """
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
-from tests.servers import (
-    S3,
-    MlflowServer,
-    embedded_postgres,
-    mlflow_server,
-    s3_server,
-)
+from tests.databases import mlflow_store
+from tests.servers import S3, MlflowServer, mlflow_server, s3_server
 
 
 @pytest.fixture(scope="session")
@@ -27,9 +23,9 @@ def s3() -> Iterator[S3]:
 @pytest.fixture(scope="session")
 def mlflow(s3: S3) -> Iterator[MlflowServer]:
     with (
-        embedded_postgres() as postgres,
+        mlflow_store(f"mlflow_{os.getpid()}") as store,
         mlflow_server(
-            store=postgres.create_database("mlflow"),
+            store=store,
             artifacts="s3://artifacts",
             environment=s3.environment,
         ) as server,

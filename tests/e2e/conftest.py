@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -9,6 +8,7 @@ from psycopg.conninfo import make_conninfo
 from pytest_django import DjangoDbBlocker
 
 from tests.cast import Cast
+from tests.databases import administer, database_url
 from tests.e2e.house import House
 from unidoc import env
 
@@ -48,15 +48,3 @@ def _end_other_sessions(name: str) -> None:
 @pytest.fixture
 def house(cast: Cast) -> House:
     return House(cast)
-
-
-def database_url(name: str) -> str:
-    """The address of another database on the server of the tests."""
-    server = urlsplit(env.read().database.dsn)
-    return server._replace(path=f"/{name}").geturl()
-
-
-def administer(statement: sql.SQL, *names: str) -> None:
-    conninfo = make_conninfo(env.read().database.dsn, dbname="postgres")
-    with psycopg.connect(conninfo, autocommit=True) as admin:
-        admin.execute(statement.format(*map(sql.Identifier, names)))

@@ -4,6 +4,7 @@ not root, a data folder, and settings from the environment alone.
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import pwd
@@ -24,7 +25,7 @@ from typing import Any
 from unidoc.embedded.place import ACCOUNT, passable
 from unidoc.env import ROOT
 
-# What the image copies: deploy/app/Dockerfile.
+# What the image copies, and compiles: deploy/app/Dockerfile.
 CODE = ("manage.py", "core", "unidoc", "deploy")
 HOST = "unidoc.example.org"
 WAIT_SECONDS = 180
@@ -45,6 +46,7 @@ class Container:
             shutil.copytree(source, target) if source.is_dir() else shutil.copy2(
                 source, target
             )
+        compileall.compile_dir(self.folder / "app", quiet=1)
         for path in [self.folder / "app", *(self.folder / "app").rglob("*")]:
             path.chmod(0o555 if path.is_dir() else 0o444)
         for name in ("data", "tmp"):

@@ -20,7 +20,7 @@ from core.services.storage import originals
 from core.services.storage.backup_folder import BackupDamaged, read_manifest, verify
 from core.services.trainings import snapshots
 from tests.cast import Cast, read_document, upload
-from tests.e2e.conftest import administer
+from tests.databases import administer
 from tests.teaching import Teach, sentence
 from unidoc.ml import Prediction
 

@@ -1,5 +1,6 @@
 """The commands that the mission names, as written, from a fresh data folder.
 
+``mlflow ui`` is how ``tests/servers.py`` starts the tests' server;
 ``mlflow.sklearn.load_model("runs:/<run_id>/model")`` is in ``test_learning_loop.py``.
 """
 
@@ -17,11 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import database_url
-from tests.e2e.workers import wait_until
-from tests.servers import free_port
+from tests.databases import database_url
+from tests.servers import MlflowServer
 from unidoc import embedded
-from unidoc.background import answers
 from unidoc.env import ROOT
 
 GENERATE = (
@@ -37,7 +36,6 @@ class Shell:
 
     data: Path
     mlflow: str
-    database: str
 
     def run(self, line: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -60,52 +58,22 @@ class Shell:
             "MLFLOW_TRACKING_URI": self.mlflow,
         }
 
-    def start_mlflow(self) -> subprocess.Popen[bytes]:
-        environment = {
-            "MLFLOW_BACKEND_STORE_URI": self.database,
-            "MLFLOW_ARTIFACTS_DESTINATION": str(self.data / "mlflow"),
-            "MLFLOW_WORKERS": "1",
-            "MLFLOW_PORT": self.mlflow.rpartition(":")[2],
-            "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
-            "MLFLOW_DISABLE_TELEMETRY": "true",
-        }
-        return subprocess.Popen(
-            ["bash", "-c", "exec mlflow ui"],
-            cwd=self.data,
-            env={**self.environment, **environment},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-
 
 @pytest.fixture
-def shell() -> Iterator[Shell]:
+def shell(mlflow: MlflowServer) -> Iterator[Shell]:
     # Not below pytest's own folder, which the OS user of root's PostgreSQL cannot enter.
     data = Path(tempfile.mkdtemp(prefix="unidoc-mission-"))
     data.chmod(0o711)
     use = embedded.join(data, volatile=True)
-    uri = use.url("unidoc").replace("postgresql://", "postgresql+psycopg://")
     try:
-        yield Shell(data, f"http://127.0.0.1:{free_port()}", uri)
+        yield Shell(data, mlflow.uri)
     finally:
         use.leave()
         shutil.rmtree(data)
 
 
-@pytest.fixture
-def mlflow_ui(shell: Shell) -> Iterator[str]:
-    """`mlflow ui` at the address where `train.py` looks for it."""
-    process = shell.start_mlflow()
-    try:
-        wait_until(lambda: answers(f"{shell.mlflow}/health"), 120)
-        yield shell.mlflow
-    finally:
-        os.killpg(process.pid, 9)
-        process.wait()
-
-
-def test_from_nothing_to_a_tracked_model(shell: Shell, mlflow_ui: str) -> None:
+@pytest.mark.xdist_group("mlflow")
+def test_from_nothing_to_a_tracked_model(shell: Shell) -> None:
     migrated = shell.run("python manage.py migrate")
     assert (migrated.returncode, migrated.stderr) == (0, "")
 
@@ -123,8 +91,8 @@ def test_from_nothing_to_a_tracked_model(shell: Shell, mlflow_ui: str) -> None:
     assert "serves" in trained.stdout
     assert float(re.findall(r"macro-F1 ([\d.]+)", trained.stdout)[0]) > 0.8
     [run] = re.findall(r"MLflow run (\w+)", trained.stdout)
-    assert b"<title>MLflow</title>" in asked(mlflow_ui)
-    answer = json.loads(asked(f"{mlflow_ui}/api/2.0/mlflow/runs/get?run_id={run}"))
+    assert b"<title>MLflow</title>" in asked(shell.mlflow)
+    answer = json.loads(asked(f"{shell.mlflow}/api/2.0/mlflow/runs/get?run_id={run}"))
     metrics = {one["key"] for one in answer["run"]["data"]["metrics"]}
     assert {"accuracy", "macro_f1"} <= metrics
 
@@ -132,7 +100,7 @@ def test_from_nothing_to_a_tracked_model(shell: Shell, mlflow_ui: str) -> None:
 def test_the_test_command_runs_what_it_is_told(tmp_path: Path) -> None:
     line = "python manage.py test tests/ml/test_text.py"
     # The server of these tests: another one would take its time to start.
-    done = Shell(tmp_path, "", "").run(f"DATABASE_URL={database_url('unidoc')} {line}")
+    done = Shell(tmp_path, "").run(f"DATABASE_URL={database_url('unidoc')} {line}")
     assert done.returncode == 0, done.stderr
     assert re.search(r"\d+ passed", done.stdout)
 

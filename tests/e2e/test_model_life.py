@@ -16,7 +16,7 @@ from core.services import job_runs
 from core.services.trainings import promotion, tracking, training
 from tests.commands.console import run
 from tests.e2e.house import House
-from tests.processes import TrackAt
+from tests.processes import AWAY, TrackAt
 from tests.servers import S3, MlflowServer
 from tests.teaching import label, sentence
 from unidoc.ml.registry import Registry
@@ -62,10 +62,10 @@ def test_the_life_of_a_model(
     track_at(mlflow.uri)
     first = begin(house, mlflow)
     assert any("model" in key for key in s3.keys("artifacts"))
-    mlflow.stop()
+    track_at(AWAY)
     second = go_on_without_mlflow(house, first)
     assert_a_killed_training_harms_nothing(house, second)
-    mlflow.start()
+    track_at(mlflow.uri)
     assert_what_waited_is_sent(second, mlflow)
     assert_the_documented_call_loads(second, mlflow)
     assert_an_old_training_can_be_repeated(first)

@@ -13,11 +13,10 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 from django.utils import timezone
-from psycopg import sql
 
 from core.choices import DecisionSource, DocumentStatus, JobState
 from core.models import Decision, Document, Job, User
-from tests.e2e.conftest import administer, database_url
+from tests.databases import mlflow_store
 from tests.e2e.production import HOST, Caller, Container, account
 from tests.servers import S3, free_port
 from tests.teaching import sentence
@@ -34,15 +33,13 @@ ENDED = (0, -signal.SIGTERM)
 
 
 @pytest.fixture
-def mlflow_store(db: str) -> Iterator[str]:
-    name = f"{urlsplit(db).path[1:]}_mlflow"
-    administer(sql.SQL("CREATE DATABASE {}"), name)
-    yield database_url(name).replace("postgresql://", "postgresql+psycopg://")
-    administer(sql.SQL("DROP DATABASE {} WITH (FORCE)"), name)
+def store(db: str) -> Iterator[str]:
+    with mlflow_store(f"{urlsplit(db).path[1:]}_mlflow") as address:
+        yield address
 
 
 @pytest.fixture
-def container(db: str, mlflow_store: str, s3: S3) -> Iterator[Container]:
+def container(db: str, store: str, s3: S3) -> Iterator[Container]:
     s3.create_bucket(BUCKET)
     folder = Path(tempfile.mkdtemp(prefix="unidoc-container-"))
     folder.chmod(0o755)
@@ -58,7 +55,7 @@ def container(db: str, mlflow_store: str, s3: S3) -> Iterator[Container]:
             "WORKER_METRICS_PORT": str(free_port()),
             "MLFLOW_PORT": str(mlflow_port),
             "MLFLOW_TRACKING_URI": f"http://127.0.0.1:{mlflow_port}",
-            "MLFLOW_BACKEND_STORE_URI": mlflow_store,
+            "MLFLOW_BACKEND_STORE_URI": store,
         },
     )
     made.build()
