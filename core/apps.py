@@ -1,5 +1,3 @@
-import importlib
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +6,3 @@ class CoreConfig(AppConfig):
     name = "core"
     verbose_name = _("UniDoc")
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        # Registers its extensions by being imported.
-        importlib.import_module("core.api.schema")

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from datasketch import MinHash
-from datasketch.hashfunc import sha1_hash32
 from numpy.typing import NDArray
 
 # With 4 rows to a band, texts that share 0.6 of their pairs are found in 99 of 100 cases,
@@ -47,6 +45,10 @@ def take(text: str) -> Print:
     words = words_of(text)
     if len(words) < FEWEST_WORDS:
         return Print()
+    # Here, for it loads SciPy's integration and optimisation, which pages do without.
+    from datasketch import MinHash
+    from datasketch.hashfunc import sha1_hash32
+
     pairs = [f"{one} {two}".encode() for one, two in set(pairwise(words))]
     # Named in full: what is stored must mean the same in every release of the library.
     minhash = MinHash(PLACES, seed=1, hashfunc=sha1_hash32, scheme="affine32")

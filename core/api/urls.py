@@ -1,5 +1,7 @@
 """Every address of the REST API, version 1."""
 
+from importlib import import_module
+
 from django.urls import path
 from drf_spectacular.views import (
     SpectacularAPIView,
@@ -21,6 +23,9 @@ from core.api.views import (
     trash,
     users,
 )
+
+# Registers its extensions by being imported.
+import_module("core.api.schema")
 
 router = SimpleRouter(use_regex_path=True)
 router.register("topics", projects.Topics)

@@ -242,7 +242,7 @@ def test_a_web_process_starts_nothing_and_stays_small() -> None:
     statement = (
         "import django, sys; django.setup(); import unidoc.urls, core.jobs.tasks; "
         "heavy = {'unidoc.embedded', 'mlflow', 'sklearn', 'scipy.stats'}; "
-        "heavy |= {'pandas', 'matplotlib'}; "
+        "heavy |= {'pandas', 'matplotlib', 'scipy.optimize', 'scipy.cluster'}; "
         "print(*heavy & set(sys.modules))"
     )
     done = subprocess.run(

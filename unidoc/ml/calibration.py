@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its optimisation loads at its first use: only a training needs it
 from numpy.typing import NDArray
-from scipy.optimize import isotonic_regression, minimize, minimize_scalar
 from scipy.special import expit, logit
 
 from unidoc.ml import fields
@@ -116,7 +116,7 @@ def _temperature(margins: NDArray[np.float32], classes: NDArray[np.int32]) -> fl
         spread = np.log(shares.sum(axis=1, dtype=np.float64))
         return float((spread + temperature * best).mean())
 
-    found = minimize_scalar(
+    found = scipy.optimize.minimize_scalar(
         loss, bounds=_LOG_TEMPERATURES, method="bounded", options={"xatol": 1e-3}
     )
     return float(np.exp(found.x))
@@ -128,7 +128,7 @@ def _isotonic(
     """The corners of the increasing step function that fits best."""
     knots, place, counts = np.unique(top, return_inverse=True, return_counts=True)
     shares = np.bincount(place, weights=correct) / counts
-    values = isotonic_regression(shares, weights=counts).x
+    values = scipy.optimize.isotonic_regression(shares, weights=counts).x
     steps = np.diff(values) > 0
     corners = np.append(True, steps) | np.append(steps, True)
     return knots[corners], values[corners]
@@ -147,6 +147,7 @@ def _platt(
         cross = targets * np.log(chance) + (1 - targets) * np.log(1 - chance)
         return -float(cross.mean())
 
-    slope, offset = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    start = np.array([1.0, 0.0])
+    slope, offset = scipy.optimize.minimize(loss, start, method="Nelder-Mead").x
     knots = expit(np.linspace(-14, 14, 113))
     return knots, expit(max(slope, 0.0) * logit(knots) + offset)

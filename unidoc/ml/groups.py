@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its clustering loads at its first use: only a proposal needs it
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
 
 from unidoc.ml.lexicon import Lexicon, Words
 from unidoc.ml.rows import count_columns
@@ -77,8 +77,10 @@ def _clusters(cosines: NDArray[np.float32]) -> NDArray[np.int32]:
     """The cluster number of each document, from 1."""
     upper = np.triu_indices(len(cosines), k=1)
     distances = 1 - np.clip(cosines[upper].astype(np.float64), 0, 1)
-    tree = linkage(distances, method="average")
-    clusters: NDArray[np.int32] = fcluster(tree, t=1 - _ALIKE, criterion="distance")
+    tree = scipy.cluster.hierarchy.linkage(distances, method="average")
+    clusters: NDArray[np.int32] = scipy.cluster.hierarchy.fcluster(
+        tree, t=1 - _ALIKE, criterion="distance"
+    )
     return clusters
 
 
