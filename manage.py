@@ -6,9 +6,7 @@ from __future__ import annotations
 import os
 import sys
 
-from django.core.management import execute_from_command_line
-
-from unidoc import startup
+from unidoc import collector, startup
 
 # These neither read nor write the database: no need to start one for them.
 OFFLINE = frozenset(
@@ -23,7 +21,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"unidoc.settings.{settings}")
     with startup.one_sentence():
         startup.prepare(database=command not in OFFLINE)
-        execute_from_command_line(sys.argv)
+        collector.execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

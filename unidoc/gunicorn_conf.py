@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import tempfile
 from typing import Any
 
-from unidoc import env
+from unidoc import collector, env
 from unidoc.settings.logs import JSON, READABLE, logging_config
+
+collector.rest()  # the application is loaded next
 
 worker_class = "unidoc.web_worker.ClosingWorker"
 # Imported once, shared by all workers: they are ready sooner and smaller.
@@ -31,7 +32,7 @@ os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counts
 
 def pre_fork(_server: Any, _worker: Any) -> None:
     """What is loaded stays shared: the collector would touch, and so copy, every page of it."""
-    gc.freeze()
+    collector.resume()
 
 
 def on_exit(_server: Any) -> None:

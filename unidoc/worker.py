@@ -11,7 +11,7 @@ from procrastinate.contrib.django import procrastinate_app
 from prometheus_client import start_http_server
 
 from core.metrics import REGISTRY, begin_at_zero
-from unidoc import env, startup
+from unidoc import collector, env, startup
 
 
 def show_metrics(environment: env.Environment) -> None:
@@ -33,10 +33,13 @@ def give_back_at_the_end() -> None:
 def main(options: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", startup.DEVELOPMENT)
     with startup.one_sentence():
+        collector.rest()
         startup.prepare()
         show_metrics(env.read())
         django.setup()
         give_back_at_the_end()
+        procrastinate_app.current_app.perform_import_paths()  # type: ignore[no-untyped-call]
+        collector.resume()
         call_command("procrastinate", "worker", *options)
 
 

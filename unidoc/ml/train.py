@@ -15,13 +15,11 @@ def main() -> None:
     # so nothing else may be imported before.
     here = Path(__file__).parent
     sys.path[:] = [place for place in sys.path if Path(place) != here]
-    from django.core.management import execute_from_command_line
-
-    from unidoc import startup
+    from unidoc import collector, startup
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unidoc.settings.development")
     startup.prepare_or_exit()
-    execute_from_command_line(["manage.py", "train", *sys.argv[1:]])
+    collector.execute_from_command_line(["manage.py", "train", *sys.argv[1:]])
 
 
 if __name__ == "__main__":
