@@ -25,9 +25,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import boto3
-from moto.server import ThreadedMotoServer
-
 # Without a home of their own these would be read from the developer's machine.
 _S3_KEYS = {
     "AWS_ACCESS_KEY_ID": "test",
@@ -52,16 +49,18 @@ class S3:
     environment: Mapping[str, str]
 
     def create_bucket(self, name: str) -> str:
-        self._client().create_bucket(
+        self.client().create_bucket(
             Bucket=name, CreateBucketConfiguration={"LocationConstraint": "ru-central1"}
         )
         return f"s3://{name}"
 
     def keys(self, bucket: str) -> list[str]:
-        listing = self._client().list_objects_v2(Bucket=bucket)
+        listing = self.client().list_objects_v2(Bucket=bucket)
         return [entry["Key"] for entry in listing.get("Contents", [])]
 
-    def _client(self) -> Any:  # boto3 has no types
+    def client(self) -> Any:  # boto3 has no types
+        import boto3  # like moto, only where there is S3: every worker reads this page
+
         return boto3.client(
             "s3",
             endpoint_url=self.endpoint,
@@ -128,6 +127,8 @@ class MlflowServer:
 @contextmanager
 def s3_server() -> Iterator[S3]:
     """An S3 API server in a thread, empty."""
+    from moto.server import ThreadedMotoServer
+
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line per request
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import plots, quality
+from benchmarks import quality
 from benchmarks.results import merge_record, read_records
 from benchmarks.trial import Task, TrialError, run_trial
 
@@ -59,6 +59,8 @@ def test_merging_replaces_the_same_key(tmp_path: Path) -> None:
 
 
 def test_plots_are_small_and_repeatable(tmp_path: Path) -> None:
+    from benchmarks import plots  # here, for Matplotlib takes its time to load
+
     records = [_record("unidoc", None, 0.9), _record("forest", 50, 0.5)]
     records.append(_record("forest", None, 0.6))
     plots.draw_all(records, tmp_path / "one")

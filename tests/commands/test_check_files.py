@@ -4,9 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import boto3
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage as DjangoStorage
@@ -122,13 +120,7 @@ def test_encryption_is_asked_for_with_every_original(
     stored = bucket(s3, **settings)
     use(stored, tmp_path)
     document = upload(cast.editor, f"Secret {sorted(settings)}")
-    client: Any = boto3.client(
-        "s3",
-        endpoint_url=s3.endpoint,
-        region_name="ru-central1",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-    )
+    client = s3.client()
     head = client.head_object(Bucket=stored.bucket, Key=f"originals/{key(document)}")
     assert {name: head[name] for name in expected} == expected
     with originals.open_original(current(document).sha256) as original:

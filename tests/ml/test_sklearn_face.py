@@ -3,7 +3,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import skops.io
 from sklearn.base import clone
 
 from tests.ml.archive import archive
@@ -21,6 +20,8 @@ def test_it_says_what_the_classifier_says(trained: Classifier) -> None:
 
 
 def test_skops_brings_it_back(trained: Classifier, tmp_path: Path) -> None:
+    import skops.io  # here, for it takes a second: only one of the workers needs it
+
     estimator = SklearnDocumentClassifier.from_classifier(trained)
     skops.io.dump(estimator, tmp_path / "model.skops")
     assert set(skops.io.get_untrusted_types(file=tmp_path / "model.skops")) <= set(
