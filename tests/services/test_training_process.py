@@ -100,6 +100,8 @@ def test_out_of_memory_is_a_reason(
 ) -> None:
     """Told by the training itself, or by its watcher where a library just ended it."""
     monkeypatch.setenv("TRAINING_MEMORY_MB", "256")
+    # Else it would just do: each thread of linear algebra has a buffer of its own.
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
     settings.TRAINING_MEMORY_MB = 256
     Job.objects.filter(pk=job.pk).update(params={"recipe": "forest"})
     training_process.run(job)

@@ -37,7 +37,8 @@ def run(job: Job) -> None:
                 watch=jobs.watcher(job),
                 recipe=str(job.params.get("recipe", training.DEFAULT_RECIPE)),
             )
-        except (MemoryError, OSError) as error:
+        # CPython has a SystemError left where there is no memory for the error itself.
+        except (MemoryError, SystemError, OSError) as error:
             if isinstance(error, OSError) and error.errno != errno.ENOMEM:
                 raise
             raise OutOfMemory(_out_of_memory()) from error
