@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -25,6 +25,7 @@ from unidoc.ml.examples import Examples
 from unidoc.ml.explain import Explanation, explain
 from unidoc.ml.foreign import shares_columns
 from unidoc.ml.linear_recipe import LinearRecipe
+from unidoc.ml.portions import of_texts
 from unidoc.ml.precedents import weightiest
 from unidoc.ml.prediction import Contradiction, Precedent, Prediction, Suspect
 from unidoc.ml.recency import NewestCheck, newest
@@ -123,7 +124,7 @@ class Classifier:
         """
         predictions: list[Prediction] = []
         thresholds = self._thresholds_of_labels(budgets or {})
-        for some in _chunks(texts):
+        for some in of_texts(texts, _CHARACTERS_TOGETHER, _TOGETHER):
             predictions += filing.predictions(
                 self.trained, self.labels, thresholds, self._judge(some)
             )
@@ -132,7 +133,7 @@ class Classifier:
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Calibrated probabilities, texts x labels; rows sum to 1."""
         parts = [np.empty((0, len(self.labels)))]
-        for some in _chunks(texts):
+        for some in of_texts(texts, _CHARACTERS_TOGETHER, _TOGETHER):
             margins = self._judge(some).margins
             parts.append(self.trained.calibration.probabilities(margins))
         chances = np.concatenate(parts)
@@ -340,17 +341,3 @@ class Classifier:
         own = {label: self.threshold(alpha, label) for label, alpha in budgets.items()}
         new = len(self.labels) - len(trained)
         return [own.get(label, usual) for label in trained] + [None] * new
-
-
-def _chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Texts to judge together: enough to be quick, few enough to bound the memory."""
-    begin = length = 0
-    for place, text in enumerate(texts):
-        length += len(text)
-        if place - begin == _TOGETHER or (
-            length > _CHARACTERS_TOGETHER and place > begin
-        ):
-            yield texts[begin:place]
-            begin, length = place, len(text)
-    if begin < len(texts):
-        yield texts[begin:]

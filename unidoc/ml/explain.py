@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from unidoc.ml.corrections import Corrections
-from unidoc.ml.features import BIGRAMS, NGRAMS
+from unidoc.ml.counting import BIGRAMS, NGRAMS
 from unidoc.ml.foreign import FOREIGN_BUCKETS, foreign_columns
 from unidoc.ml.lean import Document
 from unidoc.ml.linear_recipe import LinearRecipe

@@ -2,40 +2,37 @@
 
 Stems, stem bigrams (hashed), character 4-grams inside words (hashed) and the stems
 of the document's head, each L2-normalised and weighted so that a row's norm is at
-most 1. The n-grams of a word are counted once, whatever the number of its
-occurrences: documents x n-grams = (documents x words) @ (words x n-grams).
+most 1. A word is cut into n-grams once, whatever the number of its occurrences.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from unidoc.ml.counting import (
+    BIGRAM_BITS,
+    HEAD_TOKENS,
+    NGRAMS,
+    Columns,
+    bigram_columns,
+    head_places,
+    pair_places,
+)
 from unidoc.ml.lexicon import UNKNOWN, Lexicon, Words
 from unidoc.ml.ngrams import word_ngrams
-from unidoc.ml.rows import (
-    count_columns,
-    document_frequencies,
-    join_columns,
-    occurring,
-    take_columns,
-)
-from unidoc.ml.tfidf import Block, Limits, fit_block
+from unidoc.ml.rows import count_columns, document_frequencies, occurring, take_columns
+from unidoc.ml.tfidf import Block, Limits
 
-BIGRAM_BUCKETS = 1 << 22
-HEAD_TOKENS = 15
-STEMS, BIGRAMS, NGRAMS, HEAD = range(4)
+BIGRAM_BUCKETS = 1 << BIGRAM_BITS
 BLOCK_NAMES = ("stems", "bigrams", "ngrams", "head")
 
 _LIMITS = (Limits(), Limits(min_df=2), Limits(min_df=2, max_df=0.12), Limits())
 _CHUNK = 1000
-_BIGRAM_FIRST = np.uint64(0x9E3779B97F4A7C15)
-_BIGRAM_SECOND = np.uint64(0xC2B2AE3D27D4EB4F)
-_BIGRAM_SHIFT = np.uint64(64 - 22)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class Vectoriser:
     options: FeatureOptions
     lexicon: Lexicon
     blocks: tuple[Block, Block, Block, Block]
-    _ngrams: sp.csr_matrix | None = field(default=None, repr=False)
+    _columns: Columns | None = field(init=False, default=None, repr=False)
 
     @classmethod
     def fit(
@@ -77,135 +74,83 @@ class Vectoriser:
 
     @property
     def ngrams(self) -> sp.csr_matrix:
-        """Lexicon words x kept n-grams."""
-        if self._ngrams is None:
-            grams = word_ngrams(self.lexicon.words, self.options.ngram_sizes)
-            self._ngrams = self.blocks[NGRAMS].select(grams)
-        return self._ngrams
+        """Lexicon words x kept n-grams, a stored value per occurrence."""
+        return self.columns.ngrams
+
+    @property
+    def columns(self) -> Columns:
+        """Where each feature's column is."""
+        if self._columns is None:
+            ngrams, n_stems = (
+                self.ngrams_of(self.lexicon.words),
+                len(self.lexicon.stems),
+            )
+            self._columns = Columns.of(self.blocks, n_stems, ngrams)
+        return self._columns
+
+    def ngrams_of(self, words: Sequence[str]) -> sp.csr_matrix:
+        """As `ngrams`, of any words."""
+        return self.blocks[NGRAMS].select(word_ngrams(words, self.options.ngram_sizes))
 
     def transform(self, texts: Sequence[str]) -> sp.csr_matrix:
         """Rows of the texts, float32."""
         return self.transform_words(self.lexicon.read(texts))
 
     def transform_words(self, words: Words) -> sp.csr_matrix:
-        counts = self.counts(words)
-        rows = [
-            block.weigh(count) for block, count in zip(self.blocks, counts, strict=True)
-        ]
-        return join_columns(rows, np.float32)
-
-    def counts(self, words: Words) -> list[sp.csr_matrix]:
-        """Counts over the kept columns of each block."""
-        stems, n_stems = words.stems, len(self.lexicon.stems)
-        return [
-            self.blocks[STEMS].select(count_columns(stems, words.indptr, n_stems)),
-            self.blocks[BIGRAMS].select(bigram_counts(stems, words.indptr)),
-            self._ngram_counts(words),
-            self.blocks[HEAD].select(head_counts(stems, words.indptr, n_stems)),
-        ]
-
-    def _ngram_counts(self, words: Words) -> sp.csr_matrix:
-        ngrams = self.ngrams
-        if words.extra:
-            grams = word_ngrams(words.extra, self.options.ngram_sizes)
-            ngrams = sp.vstack(
-                [ngrams, self.blocks[NGRAMS].select(grams)], format="csr"
-            )
-        return count_columns(words.numbers, words.indptr, ngrams.shape[0]) @ ngrams
+        return self.columns.rows(words, self.ngrams_of(words.extra))
 
 
 def fit_words(
     lexicon: Lexicon, words: Words, options: FeatureOptions
 ) -> tuple[Vectoriser, sp.csr_matrix]:
     """As `Vectoriser.fit`, for documents that are numbered already."""
-    norms = options.norms()
-    stems, n_stems = words.stems, len(lexicon.stems)
-    raw = count_columns(stems, words.indptr, n_stems)
-    stem_block, stem_rows = fit_block(raw, _LIMITS[STEMS], norms[STEMS])
-    raw = bigram_counts(stems, words.indptr)
-    bigram_block, bigram_rows = fit_block(raw, _LIMITS[BIGRAMS], norms[BIGRAMS])
-    raw = head_counts(stems, words.indptr, n_stems)
-    head_block, head_rows = fit_block(raw, _LIMITS[HEAD], norms[HEAD])
-    ngrams = word_ngrams(lexicon.words, options.ngram_sizes)
-    ngram_block, ngram_rows = _fit_ngrams(words, ngrams, norms[NGRAMS])
-    blocks = (stem_block, bigram_block, ngram_block, head_block)
-    vectoriser = Vectoriser(options, lexicon, blocks, ngram_block.select(ngrams))
-    del raw, ngrams
-    rows = [stem_rows, bigram_rows, ngram_rows, head_rows]
-    del stem_rows, bigram_rows, ngram_rows, head_rows
-    return vectoriser, join_columns(rows, np.float32)
-
-
-def bigram_columns(
-    first: NDArray[np.int32], second: NDArray[np.int32]
-) -> NDArray[np.int32]:
-    """The hashed column of each pair of stem numbers."""
-    mixed = (first.astype(np.uint64) + np.uint64(1)) * _BIGRAM_FIRST
-    mixed = (mixed ^ (mixed >> np.uint64(29))) + second.astype(np.uint64)
-    return ((mixed * _BIGRAM_SECOND) >> _BIGRAM_SHIFT).astype(np.int32)
-
-
-def bigram_counts(stems: NDArray[np.int32], indptr: NDArray[np.int64]) -> sp.csr_matrix:
-    """Documents x hashed bigrams; pairs with an unknown stem count for nothing."""
-    columns = np.full(len(stems), UNKNOWN, dtype=np.int32)
-    if len(stems) > 1:
-        valid = (stems[:-1] >= 0) & (stems[1:] >= 0)
-        lasts = indptr[1:-1] - 1
-        valid[lasts[(lasts >= 0) & (lasts < len(valid))]] = False
-        places = np.flatnonzero(valid)
-        columns[places] = bigram_columns(stems[places], stems[places + 1])
-    return count_columns(columns, indptr, BIGRAM_BUCKETS)
-
-
-def head_counts(
-    stems: NDArray[np.int32], indptr: NDArray[np.int64], n_stems: int
-) -> sp.csr_matrix:
-    """Documents x stems over the first HEAD_TOKENS tokens."""
-    lengths = np.minimum(np.diff(indptr), HEAD_TOKENS)
-    head_indptr = np.concatenate([[0], np.cumsum(lengths)])
-    places = np.arange(head_indptr[-1]) + np.repeat(
-        indptr[:-1] - head_indptr[:-1], lengths
+    n_documents, n_stems = len(words.indptr) - 1, len(lexicon.stems)
+    found = (
+        _occurring(words.stems, words.indptr, n_stems),
+        _occurring(_bigrams(words), words.indptr, BIGRAM_BUCKETS),
+        _occurring_ngrams(words, word_ngrams(lexicon.words, options.ngram_sizes)),
+        _occurring(*_head(words), n_stems),
     )
-    return count_columns(stems[places], head_indptr, n_stems)
+    stems, bigrams, ngrams, head = (
+        Block.fit(*one, n_documents, limits, norm)
+        for one, limits, norm in zip(found, _LIMITS, options.norms(), strict=True)
+    )
+    vectoriser = Vectoriser(options, lexicon, (stems, bigrams, ngrams, head))
+    return vectoriser, vectoriser.transform_words(words)
 
 
-def _fit_ngrams(
-    words: Words, ngrams: sp.csr_matrix, norm: float
-) -> tuple[Block, sp.csr_matrix]:
-    """Block and rows of the n-grams, chunk by chunk to bound the memory.
+def _occurring(
+    columns: NDArray[np.int32], indptr: NDArray[np.int64], n_columns: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The columns that occur, and in how many documents each does."""
+    return occurring(count_columns(columns, indptr, n_columns))
 
-    Columns that are over the limit already are left out of every later chunk. Only the
-    columns that occur are counted: each product passes over all that there are.
-    """
-    limits = _LIMITS[NGRAMS]
-    n_documents = len(words.indptr) - 1
-    most = max(limits.max_df * n_documents, limits.min_df)
-    columns, _ = occurring(ngrams)
+
+def _bigrams(words: Words) -> NDArray[np.int32]:
+    """The hashed column of each token and the next; UNKNOWN where there is none."""
+    columns = np.full(len(words.stems), UNKNOWN, dtype=np.int32)
+    pairs = pair_places(words)
+    columns[pairs] = bigram_columns(words.stems[pairs], words.stems[pairs + 1])
+    return columns
+
+
+def _head(words: Words) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The stems of each document's head, and where each document begins in them."""
+    lengths = np.minimum(np.diff(words.indptr), HEAD_TOKENS)
+    indptr = np.concatenate([[0], np.cumsum(lengths)])
+    return words.stems[head_places(words.indptr)], indptr
+
+
+def _occurring_ngrams(
+    words: Words, ngrams: sp.csr_matrix
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """As `_occurring`, of the words' n-grams; chunk by chunk to bound the memory."""
+    columns = np.unique(ngrams.indices)
     ngrams = take_columns(ngrams, columns)
     frequencies = np.zeros(len(columns), dtype=np.int64)
-    chunks: list[sp.csr_matrix] = []
-    for counts in _word_count_chunks(words, ngrams.shape[0]):
-        product = counts @ ngrams
-        frequencies += document_frequencies(product)
-        chunks.append(_without(product, frequencies > most))
-    own = np.arange(len(columns), dtype=np.int32)
-    block = Block.fit(own, frequencies, n_documents, limits, norm)
-    for place, chunk in enumerate(chunks):
-        chunks[place] = block.weigh(block.select(chunk))
-    kept = replace(block, kept=columns[block.kept])
-    return kept, sp.vstack(chunks, format="csr")
-
-
-def _without(matrix: sp.csr_matrix, excluded: NDArray[np.bool_]) -> sp.csr_matrix:
-    kept = ~excluded[matrix.indices]
-    before = np.zeros(len(kept) + 1, dtype=np.int32)
-    np.cumsum(kept, out=before[1:])
-    parts = (matrix.data[kept], matrix.indices[kept], before[matrix.indptr])
-    return sp.csr_matrix(parts, shape=matrix.shape)
-
-
-def _word_count_chunks(words: Words, n_words: int) -> Iterator[sp.csr_matrix]:
     for begin in range(0, len(words.indptr) - 1, _CHUNK):
         indptr = words.indptr[begin : begin + _CHUNK + 1]
         numbers = words.numbers[indptr[0] : indptr[-1]]
-        yield count_columns(numbers, indptr - indptr[0], n_words)
+        counts = count_columns(numbers, indptr - indptr[0], ngrams.shape[0])
+        frequencies += document_frequencies(counts @ ngrams)
+    return columns, frequencies

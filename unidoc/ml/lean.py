@@ -14,17 +14,16 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from unidoc.ml.features import (
+from unidoc.ml.counting import (
     BIGRAMS,
     HEAD,
     HEAD_TOKENS,
     NGRAMS,
     STEMS,
-    Vectoriser,
     bigram_columns,
 )
+from unidoc.ml.features import Vectoriser
 from unidoc.ml.lexicon import UNKNOWN
-from unidoc.ml.ngrams import word_ngrams
 from unidoc.ml.rows import places_in, ranges
 from unidoc.ml.tfidf import Block
 
@@ -152,8 +151,7 @@ def _of_ngrams(
     columns, counts = ngrams.indices[stored], ngrams.data[stored]
     owners = np.repeat(places, lengths)
     if extra:
-        grams = word_ngrams(extra, vectoriser.options.ngram_sizes)
-        grams = vectoriser.blocks[NGRAMS].select(grams)
+        grams = vectoriser.ngrams_of(extra)
         columns = np.concatenate([columns, grams.indices])
         counts = np.concatenate([counts, grams.data])
         unknown = np.flatnonzero(known < 0)

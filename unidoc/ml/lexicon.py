@@ -59,6 +59,15 @@ class Words:
     indptr: NDArray[np.int64]
     extra: list[str]
 
+    def __len__(self) -> int:
+        return len(self.indptr) - 1
+
+    def piece(self, documents: slice) -> Words:
+        """Some documents that follow each other."""
+        indptr = self.indptr[documents.start : documents.stop + 1]
+        own = slice(indptr[0], indptr[-1])
+        return Words(self.numbers[own], self.stems[own], indptr - indptr[0], self.extra)
+
 
 @dataclass(slots=True)
 class Lexicon:
@@ -76,7 +85,7 @@ class Lexicon:
         self.stem_index = dict(zip(self.stems, range(len(self.stems)), strict=True))
 
     @classmethod
-    def learn(cls, texts: Iterable[str]) -> tuple[Lexicon, Words]:
+    def learn(cls, texts: Sequence[str]) -> tuple[Lexicon, Words]:
         """The lexicon of the texts and the texts in its numbers."""
         numbering = _Numbering()
         numbers, indptr = _cut(_numbers_of_new(tokenise_many(texts), numbering))
@@ -85,7 +94,7 @@ class Lexicon:
         lexicon = cls(words, stems.new, stem_of)
         return lexicon, Words(numbers, stem_of[numbers], indptr, [])
 
-    def read(self, texts: Iterable[str]) -> Words:
+    def read(self, texts: Sequence[str]) -> Words:
         """The texts in the numbers of this lexicon."""
         if self._keyed is None:
             self._keyed = _keyed(self.words)

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from unidoc.ml import fields
 from unidoc.ml.container import State, merge
+from unidoc.ml.counting import STEMS
 from unidoc.ml.crossfit import CrossFit, held_out_margins, stratified_folds
 from unidoc.ml.dual import Problem
-from unidoc.ml.features import STEMS, FeatureOptions, Vectoriser
+from unidoc.ml.features import FeatureOptions, Vectoriser
 from unidoc.ml.foreign import foreign_rows
 from unidoc.ml.lean import Document, read_document, stack_documents
 from unidoc.ml.lexicon import Words

@@ -23,7 +23,7 @@ _SHIFT = np.uint64(64 - 20)
 
 
 def word_ngrams(words: Sequence[str], sizes: tuple[int, ...] = (4,)) -> sp.csr_matrix:
-    """Words x n-grams matrix of counts, float32, shape (len(words), BUCKETS)."""
+    """Words x n-grams, a stored 1 per occurrence, shape (len(words), BUCKETS)."""
     padded = [f" {canonical(word)} " for word in words]
     lengths = np.fromiter(map(len, padded), dtype=np.int64, count=len(padded))
     codes = np.frombuffer("".join(padded).encode("utf-32-le"), dtype="<u4")
@@ -31,8 +31,11 @@ def word_ngrams(words: Sequence[str], sizes: tuple[int, ...] = (4,)) -> sp.csr_m
     grams = [_windows(codes.astype(np.uint64), owners, lengths, size) for size in sizes]
     columns = np.concatenate([column for column, _ in grams])
     rows = np.concatenate([row for _, row in grams])
+    order = np.argsort(rows, kind="stable")
+    ends = np.cumsum(np.bincount(rows, minlength=len(words)))
+    indptr = np.concatenate([[0], ends]).astype(np.int32)
     ones = np.ones(len(columns), dtype=np.float32)
-    return sp.csr_matrix((ones, (rows, columns)), shape=(len(words), BUCKETS))
+    return sp.csr_matrix((ones, columns[order], indptr), shape=(len(words), BUCKETS))
 
 
 def hash_ngram(ngram: str, size: int) -> int:

@@ -8,12 +8,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from unidoc.ml.key_index import KeyIndex
-
-# A search costs about as much as filling so many places of a table of all columns,
-# and a binary search as much as putting so many of the kept ones into an index.
+# A binary search costs about as much as filling so many places of a table.
 _TABLE_PAYS = 100
-_INDEX_PAYS = 4
 
 
 def count_columns(
@@ -99,12 +95,8 @@ def places_in(
     if not len(kept):
         return np.full(len(columns), -1, dtype=np.int32)
     if len(columns) * _TABLE_PAYS < n_columns:
-        if len(columns) * _INDEX_PAYS < len(kept):
-            found = np.minimum(np.searchsorted(kept, columns), len(kept) - 1)
-            return np.where(kept[found] == columns, found, -1).astype(np.int32)
-        bits = (n_columns - 1).bit_length()
-        index = KeyIndex.of(kept.view(np.uint32), np.arange(len(kept)), bits)
-        return index.find(columns.view(np.uint32))
+        found = np.minimum(np.searchsorted(kept, columns), len(kept) - 1)
+        return np.where(kept[found] == columns, found, -1).astype(np.int32)
     lookup = np.full(n_columns, -1, dtype=np.int32)
     lookup[kept] = np.arange(len(kept), dtype=np.int32)
     return lookup[columns]
@@ -119,26 +111,6 @@ def normalise_rows(matrix: sp.csr_matrix, norm: float) -> None:
     matrix.data *= np.repeat(scale, np.diff(matrix.indptr)).astype(matrix.dtype)
 
 
-def join_columns(
-    blocks: list[sp.csr_matrix], dtype: type[np.floating]
-) -> sp.csr_matrix:
-    """The blocks side by side; each block is freed as soon as it is copied."""
-    lengths = np.array([np.diff(block.indptr) for block in blocks], dtype=np.int64)
-    widths = [block.shape[1] for block in blocks]
-    indptr = np.zeros(lengths.shape[1] + 1, dtype=np.int64)
-    np.cumsum(lengths.sum(axis=0), out=indptr[1:])
-    data = np.empty(indptr[-1], dtype=dtype)
-    indices = np.empty(indptr[-1], dtype=np.int32)
-    begins = indptr[:-1] + np.cumsum(lengths, axis=0) - lengths
-    for number, width in enumerate(np.cumsum([0, *widths[:-1]])):
-        block = blocks.pop(0)
-        places = ranges(begins[number], lengths[number])
-        data[places] = block.data
-        indices[places] = block.indices + np.int32(width)
-    shape = (len(indptr) - 1, sum(widths))
-    return sp.csr_matrix((data, indices, indptr.astype(np.int32)), shape=shape)
-
-
 def split_columns(matrix: sp.csr_matrix, widths: Sequence[int]) -> NDArray[np.int8]:
     """The number of the block that each stored value belongs to."""
     ends = np.cumsum(widths)
@@ -148,10 +120,13 @@ def split_columns(matrix: sp.csr_matrix, widths: Sequence[int]) -> NDArray[np.in
     return block
 
 
-def ranges(begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+def ranges(
+    begins: NDArray[np.integer], lengths: NDArray[np.integer]
+) -> NDArray[np.integer]:
     """begins[0], begins[0] + 1, … for lengths[0] places, then begins[1], …"""
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
-    shifts = np.repeat(begins - (ends - lengths), lengths)
-    places: NDArray[np.int64] = np.arange(total) + shifts
+    shifts = np.repeat((begins - (ends - lengths)).astype(begins.dtype), lengths)
+    places: NDArray[np.integer] = np.arange(total, dtype=shifts.dtype)
+    places += shifts
     return places

@@ -155,7 +155,7 @@ def _has_marks(text: str) -> bool:
 
 
 def _has_broken_lines(text: str) -> bool:
-    return "-" in text and any(map(text.__contains__, _LINE_BREAKS))
+    return "-" in text and "\n" in text and any(map(text.__contains__, _LINE_BREAKS))
 
 
 def _mended(match: re.Match[str]) -> str:

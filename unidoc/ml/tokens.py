@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from unidoc.ml.portions import of_texts
 from unidoc.ml.text import LONGEST_WORD, fold, mend, tokenise
 from unidoc.ml.word_keys import BREAK, ENCODING, LACKING, Runs, folded
 
@@ -35,8 +36,12 @@ class Tokens:
     _runs: Runs
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> Tokens:
-        joined = mend(_BETWEEN.join([*texts, ""]))
+    def of(cls, texts: Sequence[str]) -> Tokens:
+        joined = _BETWEEN.join([*texts, ""])
+        if joined.count(BREAK) != len(texts):
+            texts = [text.replace(BREAK, _NO_BREAK) for text in texts]
+            joined = _BETWEEN.join([*texts, ""])
+        joined = mend(joined)
         if not joined.isascii() and any(map(joined.__contains__, _UNLIKE_OTHERS)):
             joined = fold(joined)
         runs = Runs.of(joined)
@@ -48,21 +53,13 @@ class Tokens:
         begins = self._runs.begins[places] - 1  # the buffer begins with a space
         ends = begins + self._runs.lengths[places]
         bounds = zip(begins.tolist(), ends.tolist(), strict=True)
-        return [fold(self._text[begin:end]) for begin, end in bounds]
+        words = [self._text[begin:end] for begin, end in bounds]
+        return fold(BREAK.join(words)).split(BREAK) if words else []
 
 
-def tokenise_many(texts: Iterable[str]) -> Iterator[Tokens]:
+def tokenise_many(texts: Sequence[str]) -> Iterator[Tokens]:
     """The words of all texts, of several texts at a time."""
-    some: list[str] = []
-    length = 0
-    for text in texts:
-        some.append(text.replace(BREAK, _NO_BREAK) if BREAK in text else text)
-        length += len(text)
-        if length >= _TOGETHER:
-            yield Tokens.of(some)
-            some, length = [], 0
-    if some:
-        yield Tokens.of(some)
+    return map(Tokens.of, of_texts(texts, _TOGETHER, len(texts)))
 
 
 def words_of(text: str) -> list[str]:
