@@ -15,10 +15,17 @@ from tests.ml.archive import archive
 from unidoc.ml import Classifier, ModelFileError, container
 
 NEW = archive(10, seed=7)[0]
-TRAIN = (
-    "from tests.ml.archive import archive; from unidoc.ml import Classifier;"
-    "print(Classifier().fit(*archive(15)).digest)"
-)
+# Many words and classes: arrays must be large for linear algebra to share them out.
+TRAIN = """
+from tests.ml.archive import archive
+from unidoc.ml import Classifier
+
+texts, labels = archive(15)
+for place in range(len(texts)):
+    texts[place] += "".join(f" w{(place * 37 + n * 101) % 60000}" for n in range(500))
+    labels[place] += str(place % 6)
+print(Classifier().fit(texts, labels).digest)
+"""
 
 
 @pytest.mark.parametrize("recipe", ["linear", "forest"])

@@ -12,13 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse import _sparsetools
-from threadpoolctl import ThreadpoolController
 
 _SEED = 0
 _BATCH = 128
@@ -149,11 +147,9 @@ class Problem:
     ) -> None:
         """So many more passes over the documents, but those of some parts."""
         batches = [batch for batch in self.batches if batch.part not in without]
-        # One thread: the sums, and so the bits, don't depend on the machine's load.
-        with _threadpools().limit(limits=1, user_api="blas"):
-            for _ in range(passes):
-                for batch in batches:
-                    self._visit(batch, solution)
+        for _ in range(passes):
+            for batch in batches:
+                self._visit(batch, solution)
 
     def at(self, duals: NDArray[np.float32]) -> Solution:
         """The point of the dual with the weights that follow; takes the duals over."""
@@ -197,12 +193,6 @@ class Problem:
         sizes *= signs
         sizes -= start
         return sizes
-
-
-@cache
-def _threadpools() -> ThreadpoolController:
-    """Looking for the libraries takes as long as a pass over a small archive."""
-    return ThreadpoolController()
 
 
 def _cut(rows: sp.csr_matrix, parts: NDArray[np.integer]) -> Iterator[Batch]:

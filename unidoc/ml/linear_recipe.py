@@ -20,6 +20,7 @@ from unidoc.ml.foreign import foreign_rows
 from unidoc.ml.lean import Document, read_document, stack_documents
 from unidoc.ml.lexicon import Words
 from unidoc.ml.linear import LinearModel, linear_model
+from unidoc.ml.one_thread import one_thread
 from unidoc.ml.precedents import Precedents
 from unidoc.ml.recipe import Judgement, Unseen
 from unidoc.ml.small_classes import SmallClassExpert
@@ -55,6 +56,7 @@ class LinearRecipe:
         self._content = self.vectoriser.lexicon.is_content()
 
     @classmethod
+    @one_thread()
     def fit(
         cls,
         texts: Sequence[str],
