@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import stat
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from unidoc import stack, startup
+from unidoc import collector, stack, startup
 from unidoc.env import ROOT
 from unidoc.errors import StartupError
 from unidoc.testrunner import PytestRunner
@@ -90,3 +91,14 @@ def test_the_test_command_hands_over_to_pytest() -> None:
     runner = PytestRunner(verbosity=2, failfast=True, keepdb=True, pytest_args=["x"])
     command = runner.command(["tests/boot"])
     assert command[1:] == ["-m", "pytest", "-v", "--exitfirst", "--reuse-db", "-k", "x", "tests/boot"]  # fmt: skip
+
+
+def test_the_collector_works_again_once_a_command_is_loaded() -> None:
+    try:
+        collector.rest()
+        line = collector.CommandLine(["manage.py", "check"])
+        assert not gc.isenabled()
+        line.fetch_command("check")
+        assert gc.isenabled()
+    finally:
+        gc.enable()
