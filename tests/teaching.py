@@ -3,8 +3,9 @@
 import hashlib
 import random
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -13,10 +14,11 @@ from core.choices import DecisionSource, ModelState, Outcome
 from core.models import Decision, Document, Project, TrainedModel, User
 from core.services.arrivals import bulk
 from core.services.storage import originals
-from core.services.trainings import snapshots
-from core.services.trainings.learning import learn
+from core.services.trainings import learning, snapshots
 from core.services.trainings.training import record_model, store
 from tests.cast import Cast
+from unidoc.ml import Classifier
+from unidoc.ml.dataset import Row
 
 WORDS = {
     "tender": [
@@ -119,9 +121,12 @@ def _labelled(actor: User, project: Project, text: str) -> bulk.NewDocument:
 def champion(actor: User) -> TrainedModel:
     """Train on what is labelled, as a training does, but without a tracking server."""
     snapshot = snapshots.take_snapshot()
-    with tempfile.TemporaryDirectory() as folder:
+    once = mock.patch.object(learning, "fit", _fit_once)
+    with tempfile.TemporaryDirectory() as folder, once:
         path = Path(folder) / "model"
-        learned = learn(snapshot, recipe="linear", path=path, watch=lambda s, p: None)
+        learned = learning.learn(
+            snapshot, recipe="linear", path=path, watch=lambda s, p: None
+        )
         store(learned, path)
     TrainedModel.objects.filter(state=ModelState.CHAMPION).update(
         state=ModelState.RETIRED
@@ -130,3 +135,15 @@ def champion(actor: User) -> TrainedModel:
     model.state = ModelState.CHAMPION
     model.save(update_fields=["state"])
     return model
+
+
+fit = learning.fit
+_fitted: dict[tuple[object, ...], Classifier] = {}
+
+
+def _fit_once(rows: Sequence[Row], recipe: str) -> Classifier:
+    """Most tests teach the same documents, of which the same model comes each time."""
+    key = recipe, *((row.document_id, row.label, row.text) for row in rows)
+    if key not in _fitted:
+        _fitted[key] = fit(rows, recipe)
+    return _fitted[key]
