@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'batch',
                 'verbose_name_plural': 'batches',
                 'ordering': ('-id',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'applied', 'undone'])), name='batch_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +106,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'ordering': ('id',),
+                'indexes': [models.Index(fields=['source', '-id'], name='decision_source')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ['person', 'machine', 'import', 'rule']), ('outcome__in', ['filed', 'suggested', 'unknown', 'rejected'])), name='decision_words_known'), models.CheckConstraint(condition=models.Q(models.Q(('source', 'person'), _negated=True), ('actor__isnull', False), _connector='OR'), name='decision_person_has_actor'), models.CheckConstraint(condition=models.Q(('probability__isnull', True), models.Q(('probability__gte', 0), ('probability__lte', 1)), _connector='OR'), name='decision_probability_range')],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +129,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document',
                 'verbose_name_plural': 'documents',
                 'ordering': ('-id',),
+                'indexes': [models.Index(fields=['status', '-id'], name='document_status'), models.Index(fields=['owner', '-id'], name='document_owner'), django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='document_tags')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['processing', 'inbox', 'filed', 'failed'])), name='document_status_known')],
             },
         ),
         migrations.AddField(
@@ -145,6 +150,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ('id',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['viewer', 'editor', 'manager'])), name='membership_role_known')],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +171,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'project',
                 'verbose_name_plural': 'projects',
                 'ordering': ('name', 'id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('error_budget__gt', 0), ('error_budget__lte', Decimal('0.5'))), name='project_error_budget_range')],
             },
         ),
         migrations.AddField(
@@ -200,6 +207,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'audit event',
                 'verbose_name_plural': 'audit events',
                 'ordering': ('-id',),
+                'indexes': [models.Index(fields=['object_type', 'object_id', '-id'], name='audit_object'), models.Index(fields=['actor', '-id'], name='audit_actor')],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +247,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'task',
                 'verbose_name_plural': 'tasks',
                 'ordering': ('-id',),
+                'indexes': [models.Index(fields=['project', 'status'], name='task_project_status'), models.Index(fields=['assignee', 'due_date'], name='task_assignee_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['new', 'in_progress', 'review', 'done'])), name='task_status_known'), models.CheckConstraint(condition=models.Q(('priority__in', ['low', 'normal', 'high', 'urgent'])), name='task_priority_known'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='task_not_its_own_parent')],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +264,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'favorite',
                 'verbose_name_plural': 'favorites',
                 'ordering': ('id',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('project__isnull', False), ('task__isnull', False), _connector='XOR'), name='favorite_of_exactly_one'), models.UniqueConstraint(condition=models.Q(('project__isnull', False)), fields=('user', 'project'), name='favorite_project_once'), models.UniqueConstraint(condition=models.Q(('task__isnull', False)), fields=('user', 'task'), name='favorite_task_once')],
             },
         ),
         migrations.AddField(
@@ -277,6 +288,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'comment',
                 'verbose_name_plural': 'comments',
                 'ordering': ('id',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('task__isnull', False), ('document__isnull', False), _connector='XOR'), name='comment_on_exactly_one')],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +355,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'model',
                 'verbose_name_plural': 'models',
                 'ordering': ('-id',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['candidate', 'challenger', 'champion', 'retired'])), name='model_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'champion')), fields=('state',), name='model_one_champion'), models.UniqueConstraint(condition=models.Q(('state', 'challenger')), fields=('state',), name='model_one_challenger')],
             },
         ),
         migrations.AddField(
@@ -369,6 +382,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version',
                 'verbose_name_plural': 'versions',
                 'ordering': ('number',),
+                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='version_number_unique'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_number_from_one')],
             },
         ),
         migrations.CreateModel(
@@ -395,6 +409,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'job',
                 'verbose_name_plural': 'jobs',
                 'ordering': ('-id',),
+                'indexes': [models.Index(fields=['kind', 'state'], name='job_kind_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='job_state_known'), models.CheckConstraint(condition=models.Q(('progress__gte', 0), ('progress__lte', 1)), name='job_progress_range'), models.UniqueConstraint(condition=models.Q(('kind', 'train'), ('state__in', ['queued', 'running'])), fields=('kind',), name='job_one_training')],
             },
         ),
         migrations.CreateModel(
@@ -414,6 +430,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'extraction',
                 'verbose_name_plural': 'extractions',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='extraction_search')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'done', 'failed'])), name='extraction_state_known'), models.CheckConstraint(condition=models.Q(('state', 'failed'), ('failure_code', ''), _connector='XOR'), name='extraction_failure_has_code')],
             },
         ),
         migrations.AddField(
@@ -427,136 +445,16 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='core.version'),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'applied', 'undone'])), name='batch_state_known'),
-        ),
-        migrations.AddConstraint(
             model_name='membership',
             constraint=models.UniqueConstraint(fields=('project', 'user'), name='membership_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['viewer', 'editor', 'manager'])), name='membership_role_known'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['object_type', 'object_id', '-id'], name='audit_object'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['actor', '-id'], name='audit_actor'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['project', 'status'], name='task_project_status'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['assignee', 'due_date'], name='task_assignee_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['new', 'in_progress', 'review', 'done'])), name='task_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__in', ['low', 'normal', 'high', 'urgent'])), name='task_priority_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='task_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='favorite',
-            constraint=models.CheckConstraint(condition=models.Q(('project__isnull', False), ('task__isnull', False), _connector='XOR'), name='favorite_of_exactly_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='favorite',
-            constraint=models.UniqueConstraint(condition=models.Q(('project__isnull', False)), fields=('user', 'project'), name='favorite_project_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='favorite',
-            constraint=models.UniqueConstraint(condition=models.Q(('task__isnull', False)), fields=('user', 'task'), name='favorite_task_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('task__isnull', False), ('document__isnull', False), _connector='XOR'), name='comment_on_exactly_one'),
         ),
         migrations.AddConstraint(
             model_name='project',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('key'), name='project_key_unique'),
         ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('error_budget__gt', 0), ('error_budget__lte', Decimal('0.5'))), name='project_error_budget_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainedmodel',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['candidate', 'challenger', 'champion', 'retired'])), name='model_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainedmodel',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'champion')), fields=('state',), name='model_one_champion'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainedmodel',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'challenger')), fields=('state',), name='model_one_challenger'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='version_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_number_from_one'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['kind', 'state'], name='job_kind_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='job_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__gte', 0), ('progress__lte', 1)), name='job_progress_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'train'), ('state__in', ['queued', 'running'])), fields=('kind',), name='job_one_training'),
-        ),
-        migrations.AddIndex(
-            model_name='extraction',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='extraction_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='extraction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'done', 'failed'])), name='extraction_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='extraction',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'failed'), ('failure_code', ''), _connector='XOR'), name='extraction_failure_has_code'),
-        ),
         migrations.AddIndex(
             model_name='document',
             index=models.Index(fields=['project', '-id'], name='document_project'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['status', '-id'], name='document_status'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['owner', '-id'], name='document_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='document_tags'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['processing', 'inbox', 'filed', 'failed'])), name='document_status_known'),
         ),
         migrations.AddConstraint(
             model_name='document',
@@ -566,14 +464,6 @@ class Migration(migrations.Migration):
             model_name='decision',
             index=models.Index(fields=['document', '-id'], name='decision_document'),
         ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['source', '-id'], name='decision_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['person', 'machine', 'import', 'rule']), ('outcome__in', ['filed', 'suggested', 'unknown', 'rejected'])), name='decision_words_known'),
-        ),
         migrations.AddConstraint(
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'filed'), ('project__isnull', False)), models.Q(models.Q(('outcome', 'filed'), _negated=True), ('project__isnull', True)), _connector='OR'), name='decision_filed_has_project'),
@@ -581,13 +471,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'machine'), _negated=True), ('model__isnull', False), _connector='OR'), name='decision_machine_has_model'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'person'), _negated=True), ('actor__isnull', False), _connector='OR'), name='decision_person_has_actor'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__isnull', True), models.Q(('probability__gte', 0), ('probability__lte', 1)), _connector='OR'), name='decision_probability_range'),
         ),
     ]
