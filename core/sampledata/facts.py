@@ -127,7 +127,7 @@ def _russian(scene: Scene) -> Facts:
         "Me_post": capital(known["me_post"]),
         "dear": "Уважаемая" if is_feminine(scene.company.contact.ru) else "Уважаемый",
     }
-    return known | _deal(scene) | _sums(scene)
+    return known | _deal(scene.deal, *_parties(scene)) | _sums(scene)
 
 
 @cache
@@ -148,12 +148,13 @@ def _person(prefix: str, person: Person) -> Facts:
     return {prefix + name: form for name, form in known.items()}
 
 
-def _deal(scene: Scene) -> Facts:
-    name, payer, performer = _DEALS[scene.deal]
+@cache
+def _deal(deal: str, *parties: Company) -> Facts:
+    name, payer, performer = _DEALS[deal]
     known = {"deal": name, "DEAL": name.upper(), "C": payer, "K": performer}
     known |= {f"C_{case}": decline_role(payer, case) for case in _CASES}
     known |= {f"K_{case}": decline_role(performer, case) for case in _CASES}
-    for side, company in zip(("customer", "contractor"), _parties(scene), strict=True):
+    for side, company in zip(("customer", "contractor"), parties, strict=True):
         head = company.head
         known |= {
             side: company.ru,

@@ -59,9 +59,14 @@ class Company:
         return self.ru == "-" or self.ru.startswith("ТОО")
 
     def suits(self, phrase: str) -> bool:
-        pattern = self.trade.removeprefix("!")
-        found = re.search(pattern, phrase, re.IGNORECASE) is not None
-        return found != self.trade.startswith("!")
+        return _in_trade(self.trade, phrase)
+
+
+@cache
+def _in_trade(trade: str, phrase: str) -> bool:
+    pattern = trade.removeprefix("!")
+    found = re.search(pattern, phrase, re.IGNORECASE) is not None
+    return found != trade.startswith("!")
 
 
 @cache
