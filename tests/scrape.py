@@ -12,7 +12,8 @@ def scrape(client: Client | None = None) -> str:
 
 def value(text: str, name: str, **labels: str) -> float | None:
     """The sample of this name and labels, None when there is none."""
-    for family in text_string_to_metric_families(text):
+    own = "\n".join(line for line in text.splitlines() if line.startswith(name))
+    for family in text_string_to_metric_families(own):
         for sample in family.samples:
             if sample.name == name and sample.labels == labels:
                 return sample.value
