@@ -142,7 +142,7 @@ def test_the_model_loads_without_a_clone(logged: Logged, tmp_path: Path) -> None
         "assert (Path(folder) / 'model.skops').is_file()\n"
         "model = mlflow.sklearn.load_model(folder)\n"
         "print(model.predict(['приказ отпуск сотрудник кадры оклад'])[0])\n"
-        "import unidoc; print(unidoc.__file__)\n"
+        "import unidoc.ml; print(unidoc.ml.__file__)\n"
     )
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     address = {"MLFLOW_TRACKING_URI": logged.registry.tracking_uri}

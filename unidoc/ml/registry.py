@@ -12,7 +12,6 @@ import json
 import math
 import os
 import re
-import shutil
 import tempfile
 import threading
 import urllib.error
@@ -23,6 +22,7 @@ from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import unidoc
 from unidoc.ml import run_facts
@@ -44,6 +44,10 @@ _COMPLETE_TAG = "unidoc.complete"
 _UPLOAD_SECONDS = 300
 _LONGEST_DATASET_DIGEST = 36
 _METRICS_AT_ONCE = 1000
+_FROM_ZIP = '''"""The engine that made this model, as Python imports it."""
+
+__path__.append(f"{__path__[0]}/engine.zip")
+'''
 
 # Nothing is sent to anyone but the tracking server; stdout belongs to the caller.
 _MANNERS = {
@@ -328,19 +332,22 @@ def _log_dataset(client: MlflowClient, run_id: str, dataset: DatasetFacts) -> No
 def _own_code() -> Iterator[Path]:
     """The package ``unidoc`` with nothing in it but the modules of ``unidoc.ml``.
 
-    It travels with the model, so that loading it needs no clone of UniDoc.
+    It travels with the model, so that loading it needs no clone of UniDoc; in a zip, since
+    each of sixty files would be a request, then and at each loading.
     """
-    origin = Path(unidoc.__file__).parent
+    modules = (Path(unidoc.__file__).parent / "ml").glob("*.py")
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "unidoc"
-        ignored = shutil.ignore_patterns("__pycache__", "templates", "train.py")
-        shutil.copytree(
-            origin / "ml", copy / "ml", ignore=ignored, copy_function=shutil.copyfile
-        )
-        # MLflow writes into copies of it, which installed code may forbid.
-        (copy / "ml").chmod(0o755)
-        shutil.copyfile(origin / "__init__.py", copy / "__init__.py")
-        yield copy
+        package = Path(folder) / "unidoc"
+        package.mkdir()
+        (package / "__init__.py").write_text(_FROM_ZIP)
+        # Files of an image may be dated 1970, before there were zips.
+        with ZipFile(
+            package / "engine.zip", "w", ZIP_DEFLATED, strict_timestamps=False
+        ) as engine:
+            for module in sorted(modules):
+                if module.name != "train.py":  # it knows the product
+                    engine.write(module, f"ml/{module.name}")
+        yield package
 
 
 @contextmanager
