@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import scipy.optimize  # noqa: F401 - a process loads it once, with its first training
+
 from benchmarks.models.base import Answers
 from unidoc.ml import Classifier, Prediction
 

@@ -57,9 +57,22 @@ class Batch:
         bounds = together.sum(axis=1, keepdims=True)
         return cls(part, documents, own, gram, bounds)
 
-    def margins(self, weights: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Rows @ weights."""
-        margins: NDArray[np.float32] = self.rows @ weights
+    def margins(
+        self, weights: NDArray[np.float32], intercepts: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Rows @ weights + intercepts."""
+        rows = self.rows
+        margins = np.tile(intercepts, (len(self.documents), 1))
+        # What SciPy's own product calls, without its checks and copies.
+        _sparsetools.csr_matvecs(
+            *rows.shape,
+            len(intercepts),
+            rows.indptr,
+            rows.indices,
+            rows.data,
+            weights.reshape(-1),
+            margins.reshape(-1),
+        )
         return margins
 
     def add_to(self, weights: NDArray[np.float32], steps: NDArray[np.float32]) -> None:
@@ -160,8 +173,7 @@ class Problem:
 
     def _visit(self, batch: Batch, solution: Solution) -> None:
         """Ascend in the duals of one batch."""
-        margins = batch.margins(solution.weights)
-        margins += solution.intercepts
+        margins = batch.margins(solution.weights, solution.intercepts)
         steps = self._steps(batch, margins, solution.duals[batch.documents])
         batch.add_to(solution.weights, steps)
         solution.intercepts[:] += _CONSTANT * steps.sum(axis=0)
@@ -179,20 +191,20 @@ class Problem:
         softness[own] = self.softness[documents]
         pace = _PACE / (batch.bounds + softness)
         sizes = signs * start  # of the duals: never negative
+        # A step goes from a size to size - pace * (sign * margin - 1 + softness * size).
+        slopes = signs * pace
+        targets = pace + (1 - pace * softness) * sizes
+        steps = np.empty_like(start)
         for begin in range(0, len(documents), _TOGETHER):
             some = slice(begin, begin + _TOGETHER)
-            slope = signs[some] * margins[some]
-            slope -= 1
-            slope += softness[some] * sizes[some]
-            slope *= pace[some]
-            step = np.maximum(sizes[some] - slope, 0)
+            step = slopes[some] * margins[some]
+            np.subtract(targets[some], step, out=step)
+            np.maximum(step, 0, out=step)
             step -= sizes[some]
-            sizes[some] += step
             step *= signs[some]
             margins[some.stop :] += batch.gram[some.stop :, some] @ step
-        sizes *= signs
-        sizes -= start
-        return sizes
+            steps[some] = step
+        return steps
 
 
 def _cut(rows: sp.csr_matrix, parts: NDArray[np.integer]) -> Iterator[Batch]:
