@@ -86,7 +86,7 @@ class Columns:
         data = np.concatenate([np.empty(0, np.float32), *(part[0] for part in parts)])
         columns = np.concatenate([np.empty(0, np.int32), *(part[1] for part in parts)])
         lengths = np.concatenate([np.zeros(1, np.int64), *(part[2] for part in parts)])
-        shape = (len(words.indptr) - 1, len(self.idf))
+        shape = (len(words), len(self.idf))
         indptr = np.cumsum(lengths).astype(np.int32)
         return sp.csr_matrix((data, columns, indptr), shape=shape)
 

@@ -81,10 +81,8 @@ class Vectoriser:
     def columns(self) -> Columns:
         """Where each feature's column is."""
         if self._columns is None:
-            ngrams, n_stems = (
-                self.ngrams_of(self.lexicon.words),
-                len(self.lexicon.stems),
-            )
+            ngrams = self.ngrams_of(self.lexicon.words)
+            n_stems = len(self.lexicon.stems)
             self._columns = Columns.of(self.blocks, n_stems, ngrams)
         return self._columns
 
@@ -104,7 +102,7 @@ def fit_words(
     lexicon: Lexicon, words: Words, options: FeatureOptions
 ) -> tuple[Vectoriser, sp.csr_matrix]:
     """As `Vectoriser.fit`, for documents that are numbered already."""
-    n_documents, n_stems = len(words.indptr) - 1, len(lexicon.stems)
+    n_documents, n_stems = len(words), len(lexicon.stems)
     found = (
         _occurring(words.stems, words.indptr, n_stems),
         _occurring(_bigrams(words), words.indptr, BIGRAM_BUCKETS),
@@ -148,7 +146,7 @@ def _occurring_ngrams(
     columns = np.unique(ngrams.indices)
     ngrams = take_columns(ngrams, columns)
     frequencies = np.zeros(len(columns), dtype=np.int64)
-    for begin in range(0, len(words.indptr) - 1, _CHUNK):
+    for begin in range(0, len(words), _CHUNK):
         indptr = words.indptr[begin : begin + _CHUNK + 1]
         numbers = words.numbers[indptr[0] : indptr[-1]]
         counts = count_columns(numbers, indptr - indptr[0], ngrams.shape[0])
