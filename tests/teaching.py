@@ -3,7 +3,7 @@
 import hashlib
 import random
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from unittest import mock
 
@@ -82,14 +82,15 @@ def teach(cast: Cast) -> Teach:
 
 
 def label(actor: User, project: Project, subject: str, documents: int) -> None:
-    """Documents that ``actor`` filed, stored as an import does: uploads take far longer."""
+    """Documents about ``subject`` that ``actor`` filed."""
     _number_alike()
-    bulk.store(
-        [
-            _labelled(actor, project, sentence(subject, seed))
-            for seed in range(documents)
-        ]
-    )
+    texts = [sentence(subject, seed) for seed in range(documents)]
+    store_filed(actor, project, {text: text[:40] for text in texts})
+
+
+def store_filed(actor: User, project: Project, titles: Mapping[str, str]) -> None:
+    """The texts with their titles, stored as an import does: uploads take far longer."""
+    bulk.store([_labelled(actor, project, *one) for one in titles.items()])
 
 
 def _number_alike() -> None:
@@ -102,7 +103,7 @@ def _number_alike() -> None:
         )
 
 
-def _labelled(actor: User, project: Project, text: str) -> bulk.NewDocument:
+def _labelled(actor: User, project: Project, text: str, title: str) -> bulk.NewDocument:
     content = text.encode()
     original = originals.Original(hashlib.sha256(content).hexdigest(), len(content))
     originals.store_known(original, content)
@@ -115,7 +116,7 @@ def _labelled(actor: User, project: Project, text: str) -> bulk.NewDocument:
         project=project,
         actor=actor,
     )
-    return bulk.NewDocument(Document(title=text[:40], owner=actor), [said], decision)
+    return bulk.NewDocument(Document(title=title, owner=actor), [said], decision)
 
 
 def champion(actor: User) -> TrainedModel:

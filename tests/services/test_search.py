@@ -17,6 +17,7 @@ from core.selectors.spelling import suggestion
 from core.services import documents, trash
 from core.services.texts import vocabulary
 from tests.cast import Cast, current, read_document, run_jobs
+from tests.teaching import store_filed
 
 
 def titles(user: User, words: str, **narrowing: Any) -> list[str]:
@@ -24,16 +25,17 @@ def titles(user: User, words: str, **narrowing: Any) -> list[str]:
     return [one.title for one in found.documents]
 
 
+TITLES = {
+    "Стороны подписали договоры аренды нежилого помещения": "Аренда",
+    "Two invoices were sent to the landlord on Monday": "Invoice",
+    "Расчёт учёта запасов ведёт кладовщик Фёдор": "Учёт",
+    "Счёт-фактура № 114 according to the договор": "Mixed",
+}
+
+
 @pytest.fixture
 def archive(cast: Cast) -> Cast:
-    texts = {
-        "Аренда": "Стороны подписали договоры аренды нежилого помещения",
-        "Invoice": "Two invoices were sent to the landlord on Monday",
-        "Учёт": "Расчёт учёта запасов ведёт кладовщик Фёдор",
-        "Mixed": "Счёт-фактура № 114 according to the договор",
-    }
-    for title, text in texts.items():
-        read_document(cast.editor, text, title=title, project=cast.tender)
+    store_filed(cast.editor, cast.tender, TITLES)
     return cast
 
 
@@ -210,13 +212,16 @@ def test_days_are_those_of_the_house(cast: Cast) -> None:
 def test_a_typing_mistake_is_mended_by_the_archives_words(
     archive: Cast, typed: str, meant: str
 ) -> None:
+    vocabulary.count_anew()
     assert suggestion(archive.editor, Wanted(words=typed)) == meant
 
 
-def test_the_vocabulary_forgets_with_its_documents(archive: Cast) -> None:
+def test_the_vocabulary_forgets_with_its_documents(cast: Cast) -> None:
+    for text, title in TITLES.items():
+        read_document(cast.editor, text, title=title, project=cast.tender)
     assert VocabularyWord.objects.filter(word="кладовщик").exists()
     document = Document.objects.get(title="Учёт")
-    documents.trash_document(actor=archive.editor, document=document)
+    documents.trash_document(actor=cast.editor, document=document)
     assert vocabulary.count_anew() > 5
     assert not VocabularyWord.objects.filter(word="кладовщик").exists()
     assert VocabularyWord.objects.get(word="договор").documents == 1
