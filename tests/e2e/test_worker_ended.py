@@ -4,10 +4,10 @@ from pathlib import Path
 
 import psutil
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from core.choices import JobState
-from core.models import Job
+from core.models import Job, TrainedModel
 from core.services import job_runs
 from core.services.trainings import training
 from tests.cast import Cast
@@ -30,13 +30,20 @@ def tasks(job: Job) -> list[tuple[str, str]]:
         return list(cursor.fetchall())
 
 
+def hold_trainings() -> None:
+    """Until the transaction ends no training does: so few documents take no time."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {TrainedModel._meta.db_table} IN EXCLUSIVE MODE")
+
+
 def test_a_training_is_given_back_when_the_grace_time_ends(
     site: Site, cast: Cast
 ) -> None:
     label(cast.admin, cast.tender, "tender", 12)
     label(cast.admin, cast.lease, "lease", 12)
     job = training.request_training(actor=cast.admin)
-    with site.worker(grace=0) as worker:
+    with transaction.atomic(), site.worker(grace=0) as worker:
+        hold_trainings()
         wait_until(lambda: Job.objects.get(pk=job.pk).state == JobState.RUNNING)
         children = psutil.Process(worker.pid).children(recursive=True)
         worker.terminate()
