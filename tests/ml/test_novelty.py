@@ -71,3 +71,17 @@ def test_the_threshold_stays_among_those_that_passed() -> None:
     threshold = known.threshold(0.05)
     assert threshold is not None
     assert (known.scores >= threshold).sum() == start
+
+
+def test_a_large_class_asks_at_least_half_of_what_the_archive_does() -> None:
+    """Half of the others is wrong up to a score of 4; the large class is always right."""
+    classes = np.repeat(np.array([0, 1, 2], dtype=np.int32), [600, 200, 200])
+    margins = np.zeros((1000, 3), dtype=np.float32)
+    clear = np.concatenate([np.linspace(0.1, 3, 600), np.linspace(0.1, 3, 400)])
+    margins[np.arange(1000), classes] = clear
+    doubtful = (classes > 0) & (clear < 2) & (np.arange(1000) % 2 == 0)
+    margins[doubtful] = margins[doubtful][:, [0, 2, 1]]
+    known = OutOfFold.collect(margins, classes)
+    archive, own = known.threshold(0.05), known.threshold(0.05, 0)
+    assert archive is not None
+    assert own == pytest.approx(archive / 2, abs=0.02)

@@ -12,6 +12,10 @@ from unidoc.ml.budget import Evidence
 from unidoc.ml.container import State
 from unidoc.ml.novelty import Lead, share_left
 
+# A large class asks little of its own documents; but what is like nothing that the
+# archive has ends in large classes, too.
+_OF_THE_ARCHIVES = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class OutOfFold:
@@ -51,15 +55,23 @@ class OutOfFold:
     def threshold(self, alpha: float, class_number: int | None = None) -> float | None:
         """The score to file at, for the archive or for what is filed into a class.
 
-        A little higher than the promise needs it, for the sake of classes never seen.
+        A little higher than the promise needs it, for the sake of classes never seen;
+        but where a test has passed.
         """
         evidence = Evidence.collect(*self.outcomes(class_number))
         run = evidence.certified(alpha)
         if not len(run):
             return None
-        left = share_left(int(run[-1]), len(evidence.scores))
-        filed = run[np.searchsorted(run, (1 - left) * run[-1])]
+        most = (1 - share_left(int(run[-1]), len(evidence.scores))) * run[-1]
+        if class_number is not None:
+            most = min(most, (evidence.scores >= self._least(alpha)).sum())
+        filed = run[np.searchsorted(run, most)]
         return float(evidence.scores[filed - 1])
+
+    def _least(self, alpha: float) -> float:
+        """The least threshold of a class."""
+        archive = self.threshold(alpha)
+        return -np.inf if archive is None else _OF_THE_ARCHIVES * archive
 
     def documents_needed(self, alpha: float) -> int | None:
         """As `Evidence.documents_needed`, for the archive."""
