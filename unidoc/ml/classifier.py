@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -124,18 +124,17 @@ class Classifier:
         """
         predictions: list[Prediction] = []
         thresholds = self._thresholds_of_labels(budgets or {})
-        for some in of_texts(texts, _CHARACTERS_TOGETHER, _TOGETHER):
+        for judged in self._portions(texts):
             predictions += filing.predictions(
-                self.trained, self.labels, thresholds, self._judge(some)
+                self.trained, self.labels, thresholds, judged
             )
         return predictions
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Calibrated probabilities, texts x labels; rows sum to 1."""
         parts = [np.empty((0, len(self.labels)))]
-        for some in of_texts(texts, _CHARACTERS_TOGETHER, _TOGETHER):
-            margins = self._judge(some).margins
-            parts.append(self.trained.calibration.probabilities(margins))
+        for judged in self._portions(texts):
+            parts.append(self.trained.calibration.probabilities(judged.margins))
         chances = np.concatenate(parts)
         chances /= chances.sum(axis=1, keepdims=True)
         return chances
@@ -308,6 +307,10 @@ class Classifier:
         if not isinstance(recipe, LinearRecipe) or self._corrections is None:
             raise UnsupportedByRecipeError(recipe.name, operation)
         return recipe, self._corrections
+
+    def _portions(self, texts: Sequence[str]) -> Iterator[filing.Judged]:
+        """What is said of texts, so many at a time."""
+        return map(self._judge, of_texts(texts, _CHARACTERS_TOGETHER, _TOGETHER))
 
     def _judge(self, texts: Sequence[str]) -> filing.Judged:
         """What training and corrections say, with the margins of all labels."""
