@@ -95,6 +95,11 @@ def test_the_application_image_reads_russian_and_english_scans() -> None:
     assert "tesseract-ocr tesseract-ocr-eng tesseract-ocr-rus" in text
 
 
+def test_the_application_image_knows_its_commit() -> None:
+    *_, runtime = stages(ROOT / "deploy/app/Dockerfile")
+    assert "ENV UNIDOC_VERSION=${UNIDOC_REVISION}" in runtime.splitlines()
+
+
 def test_the_tracking_server_has_the_products_versions() -> None:
     product = locked(ROOT / "requirements.txt")
     server = locked(ROOT / "deploy/mlflow/requirements.txt")
