@@ -230,6 +230,8 @@ def forget_old_releases(current: Release) -> None:
     for folder in folders[KEPT_RELEASES:]:
         if folder != current.folder:
             shutil.rmtree(folder)
+    # An image is gigabytes. Those of running services stay, the one to go back to among them.
+    docker("image", "prune", "--all", "--force")
 
 
 def take_back() -> None:

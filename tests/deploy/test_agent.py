@@ -150,13 +150,15 @@ def test_a_release_is_pulled_unpacked_and_started(cloud: Cloud) -> None:
         f"--file={files}/docker-compose.yml --file={files}/docker-compose.postgres.yml "
         "up --detach --no-build --remove-orphans --wait --wait-timeout=900"
     )
-    assert cloud.docker_calls()[:-1] == [
+    assert cloud.docker_calls() == [
         "login --username iam --password-stdin cr.yandex",
         f"pull --quiet {NEW}",
         "logout cr.yandex",
         f"create {NEW}",
         f"cp container:/app/deploy {folder}",
         "rm container",
+        started,
+        "image prune --all --force",
     ]
 
 
@@ -206,6 +208,7 @@ def test_a_sick_release_is_taken_back_and_not_tried_again(cloud: Cloud) -> None:
     assert "unidoc-web-1 is unhealthy" in result.stderr
     assert running(cloud) == OLD
     assert f"--env-file={healthy}/env" in cloud.docker_calls("compose")[-1]
+    assert len(cloud.docker_calls("image prune")) == 1, "its image is needed again"
     calls = len(cloud.docker_calls())
     assert cloud.run().returncode == 0
     assert len(cloud.docker_calls()) == calls
