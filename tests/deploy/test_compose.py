@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.deploy.files import COMPOSE_FILES, ROOT, load_yaml, name_of
+from unidoc.configuration import setting_names
 
 APP = ROOT / "deploy" / "app"
 MLFLOW = ROOT / "deploy" / "mlflow"
@@ -210,9 +211,34 @@ def test_scripts_stop_at_the_first_error_and_can_be_run(path: Path) -> None:
 
 
 def test_settings_of_our_processes_are_settings_that_they_read() -> None:
-    env = pytest.importorskip("unidoc.env")
     # PGSSLMODE is read by libpq, UNIDOC_RELEASE is for people who look at a container.
-    known = {*env.setting_names(), "PGSSLMODE", "UNIDOC_RELEASE"}
+    known = {*setting_names(), "PGSSLMODE", "UNIDOC_RELEASE"}
     everything = services(APP / "docker-compose.yml")
     for name in ("migrate", "web", "worker", "mlflow"):
         assert set(everything[name]["environment"]) <= known, name
+
+
+# What the Compose files themselves decide: the image's own paths and addresses, the database
+# by its parts, and the site by DOMAIN.
+DECIDED = {
+    *("UNIDOC_DATA_DIR", "HOST", "PORT", "DEBUG"),
+    *("DATABASE_URL", "MLFLOW_BACKEND_STORE_URI", "SITE_URL"),
+}
+
+
+def test_each_setting_reaches_the_processes_that_read_it() -> None:
+    """An operator's .env is read by Compose alone: what is not passed on is silently ignored."""
+    everything = services(APP / "docker-compose.yml")
+    passed = {
+        variable
+        for name in ("web", "worker", "mlflow")
+        for variable in everything[name]["environment"]
+    }
+    assert set(setting_names()) - passed == DECIDED
+
+
+def test_a_training_is_bounded_below_the_worker_that_it_runs_in() -> None:
+    worker = services(APP / "docker-compose.yml")["worker"]
+    [limit] = re.findall(r":-(\d+)g\}", worker["mem_limit"])
+    [training] = re.findall(r":-(\d+)\}", worker["environment"]["TRAINING_MEMORY_MB"])
+    assert int(training) + 700 <= int(limit) * 1024
