@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -7,6 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import DocumentStatus, ExtractionState, Language
+
+if TYPE_CHECKING:
+    from core.models.tasks import Task
 
 
 class Document(models.Model):
@@ -100,6 +105,14 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def linked_task(self) -> "Task | None":
+        """The task, as long as the document is in its project; whoever else sees the document
+        may not see the task. A document that comes back has its link again.
+        """
+        task = self.task
+        return task if task and task.project_id == self.project_id else None
 
 
 class Version(models.Model):

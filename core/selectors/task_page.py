@@ -24,10 +24,11 @@ class TaskView:
 def open_task(user: User, pk: object) -> TaskView:
     """The task with everything around it. Raises ``NotFound``."""
     task = access.access_task(user, pk)
+    documents = list_documents(user).filter(task=task, project=task.project)
     return TaskView(
         task=list_tasks(user).select_related("parent").get(pk=task.pk),
         subtasks=list(list_tasks(user).filter(parent=task).order_by("id")),
-        documents=list(list_documents(user).filter(task=task).order_by("-id")[:50]),
+        documents=list(documents.order_by("-id")[:50]),
         comments=list(list_comments(user).filter(task=task)),
         activity=_activity(task),
         star=user.favorites.filter(task=task).first(),

@@ -16,7 +16,9 @@ BY_DUE_DATE = (F("due_date").asc(nulls_last=True), "-id")
 
 def list_tasks(user: User) -> QuerySet[Task]:
     """Tasks with their people and counts; ``due`` sorts tasks without a date last."""
-    documents = Document.objects.filter(task=OuterRef("pk"), trashed_at=None)
+    documents = Document.objects.filter(
+        task=OuterRef("pk"), project=OuterRef("project"), trashed_at=None
+    )
     return (
         access.visible_tasks(user)
         .select_related("project", "assignee", "created_by")

@@ -3,7 +3,7 @@
 import pytest
 
 from core.models import Comment, Task
-from core.services import documents, tasks
+from core.services import decisions, documents, tasks
 from tests.cast import Cast, Client, upload
 
 URL = "/api/v1/tasks/"
@@ -82,6 +82,19 @@ def test_filters_and_order(cast: Cast, client_of: Client, task: Task) -> None:
     assert found(f"assignee={cast.viewer.pk}") == [task.pk]
     assert found("due_before=2026-06-01") == [late.pk]
     assert found("priority=urgent&priority=high") == [late.pk]
+
+
+def test_a_document_that_leaves_its_project_says_nothing_of_the_task_it_had(
+    cast: Cast, client_of: Client, task: Task
+) -> None:
+    document = upload(cast.editor, "About", project=cast.tender, task=task)
+    decisions.decide(actor=cast.admin, document=document, project=cast.lease)
+    url = f"/api/v1/documents/{document.pk}/"
+    assert client_of(cast.stranger).get(url).json()["task"] is None
+    shown = client_of(cast.admin).get(f"{URL}{task.pk}/").json()
+    assert shown["document_count"] == 0
+    decisions.undo(actor=cast.admin, document=document)
+    assert client_of(cast.editor).get(url).json()["task"] == task.pk
 
 
 def test_documents_are_linked_to_a_task_of_their_project(

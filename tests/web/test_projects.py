@@ -2,8 +2,8 @@ from decimal import Decimal
 
 from core.choices import Role, TaskStatus
 from core.models import Project
-from core.services import tasks
-from tests.cast import Cast
+from core.services import decisions, tasks
+from tests.cast import Cast, upload
 from tests.teaching import Teach
 from tests.web.conftest import SignIn
 
@@ -104,3 +104,19 @@ def test_a_task_is_edited_and_tells_its_story(cast: Cast, browse: SignIn) -> Non
     assert "Check lot 2" in page
     assert "Read it" in page
     assert "made the task" in page
+
+
+def test_pages_hide_the_task_of_a_project_that_a_document_has_left(
+    cast: Cast, browse: SignIn
+) -> None:
+    values = {"title": "Check the lot"}
+    task = tasks.create_task(actor=cast.editor, project=cast.tender, values=values)
+    document = upload(cast.editor, title="About", project=cast.tender, task=task)
+    decisions.decide(actor=cast.admin, document=document, project=cast.lease)
+    browser = browse(cast.stranger)
+    browser.post("/documents/columns/", {"column": ["task"]})
+    for path in ("/documents/", f"/documents/{document.pk}/"):
+        page = browser.get(path).content.decode()
+        assert "About" in page
+        assert task.title not in page
+        assert f"/tasks/{task.pk}/" not in page

@@ -20,6 +20,13 @@ class DocumentOut(serializers.ModelSerializer[Document]):
     project_name = serializers.CharField(
         source="project.name", read_only=True, allow_null=True, default=None
     )
+    task = serializers.IntegerField(
+        source="linked_task.pk",
+        read_only=True,
+        allow_null=True,
+        default=None,
+        help_text="Of the project that it is in.",
+    )
     current_version = serializers.IntegerField(
         source="current_version.number", read_only=True
     )
