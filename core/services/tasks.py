@@ -12,7 +12,7 @@ from core import access
 from core.choices import Role
 from core.exceptions import InvalidInput
 from core.models import Comment, Document, Project, Task, User
-from core.services import audit, changes
+from core.services import audit, changes, locks
 from core.services.people import notifications
 
 # A name may hold dots and dashes; those at its end belong to the sentence.
@@ -127,12 +127,15 @@ def _check(
         raise _wrong("parent", _("A task cannot be its own subtask."))
 
 
-def _is_below(candidate: Task | None, task: Task) -> bool:
-    while candidate is not None:
-        if candidate.pk == task.pk:
-            return True
-        candidate = candidate.parent
-    return False
+def _is_below(candidate: Task, task: Task) -> bool:
+    """Whether ``candidate`` is the task itself or a subtask of it, however deep."""
+    # Else two who move at once could each find the way free, and close a circle.
+    locks.take_turns(f"subtasks-{task.project_id}")
+    above: int | None = candidate.pk
+    while above is not None and above != task.pk:
+        rows = Task.objects.filter(pk=above)
+        above = rows.values_list("parent", flat=True).first()
+    return above == task.pk
 
 
 def _wrong(field: str, message: Any) -> InvalidInput:

@@ -8,8 +8,9 @@ import pytest
 from django.db import connection, transaction
 
 from core.choices import DecisionSource
-from core.models import Version
-from core.services import decisions
+from core.exceptions import InvalidInput
+from core.models import Task, Version
+from core.services import decisions, tasks
 from core.services.champion import classification
 from tests.cast import Cast, current, read_document
 from tests.teaching import Teach, sentence
@@ -41,6 +42,38 @@ def test_a_machine_that_waited_for_a_person_does_not_override_them(
     assert standing.source == DecisionSource.PERSON
     assert document.project == cast.tender
     assert document.decisions.order_by("-pk")[0].source == DecisionSource.MACHINE
+
+
+def test_two_who_move_tasks_at_once_never_close_a_circle(cast: Cast) -> None:
+    one, other = (
+        tasks.create_task(
+            actor=cast.editor, project=cast.tender, values={"title": title}
+        )
+        for title in ("One", "Other")
+    )
+    refusals: list[InvalidInput] = []
+
+    def move_below_one() -> None:
+        try:
+            move(other, one)
+        except InvalidInput as refusal:
+            refusals.append(refusal)
+        finally:
+            connection.close()
+
+    def move(task: Task, parent: Task) -> None:
+        tasks.update_task(actor=cast.editor, task=task, values={"parent": parent})
+
+    second = threading.Thread(target=move_below_one)
+    with transaction.atomic():
+        move(one, other)
+        second.start()
+        wait_for_somebody_who_waits()
+    second.join()
+    assert [str(refusal.fields["parent"]) for refusal in refusals] == [
+        "A task cannot be its own subtask."
+    ]
+    assert not Task.objects.filter(pk=other.pk).exclude(parent=None).exists()
 
 
 def classify(version: Version) -> None:
