@@ -76,6 +76,8 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["document", "-id"], name="decision_document"),
             models.Index(fields=["source", "-id"], name="decision_source"),
+            # What is new since a moment: each process asks that before it asks its model.
+            models.Index(fields=["created_at"], name="decision_created"),
             # Live truth: answers of a time, the answer to a decision, the audit sample.
             models.Index(
                 fields=["created_at"], condition=HAS_ANSWERED, name="decision_answered"
