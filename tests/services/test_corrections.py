@@ -117,6 +117,22 @@ def test_an_answer_before_the_text_was_read_counts_as_soon_as_it_is(
     assert learnt() == [f"answer-{document.standing_decision_id}"]
 
 
+def test_answers_are_learnt_in_their_order_whichever_can_be_learnt_first(
+    cast: Cast, teach: Teach, plating: Project
+) -> None:
+    """Each step builds on those before it: another order would be another model."""
+    teach()
+    early = read_document(cast.admin, f"{STRANGE} партия", project=plating)
+    late = read_document(cast.admin, f"{STRANGE} lease", project=cast.lease)
+    documents.trash_document(actor=cast.admin, document=early)
+    assert learnt() == [f"answer-{late.standing_decision_id}"]
+    trash.restore_document(actor=cast.admin, pk=early.pk)
+    here, order = probabilities(STRANGE), learnt()
+    forget_the_model()
+    assert order == learnt()
+    assert here == probabilities(STRANGE)
+
+
 def test_what_waits_is_asked_about_again(
     cast: Cast, teach: Teach, plating: Project
 ) -> None:

@@ -104,7 +104,7 @@ def test_no_trace_of_the_text_remains(cast: Cast, teach: Teach) -> None:
         assert rows
         assert not any(WORD in row.text for row in rows)
     with serving.champion() as served:
-        assert served.replay.learnt == set()
+        assert served.replay.learnt == []
         nearest = served.classifier.nearest(WORD, 5)
     assert f"answer-{answered.pk}" not in {one.id for one in nearest}
     stone, other = Tombstone.objects.order_by("document")

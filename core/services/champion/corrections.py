@@ -7,6 +7,8 @@ the same answers give the same predictions, bit for bit.
 
 import contextlib
 import datetime
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -18,6 +20,7 @@ from unidoc.ml import Classifier, UnsupportedByRecipeError
 
 # More answers than this wait for the next training: each costs time at every prediction.
 MOST = 1000
+READ_AT_ONCE = 20
 # Tells an answer's id from the document ids that the model was trained with.
 HANDLE_PREFIX = "answer-"
 
@@ -30,10 +33,10 @@ Seen = tuple[int, int, int, datetime.datetime | None]
 
 @dataclass(slots=True)
 class Replay:
-    """What a process has learnt on top of one model; ``seen`` is what it has learnt from."""
+    """What a process has learnt on top of one model, in this order, and what it had seen then."""
 
     seen: Seen = (0, 0, 0, None)
-    learnt: set[str] = field(default_factory=set)
+    learnt: list[str] = field(default_factory=list)
 
 
 def catch_up(classifier: Classifier, model: TrainedModel, replay: Replay) -> None:
@@ -41,10 +44,9 @@ def catch_up(classifier: Classifier, model: TrainedModel, replay: Replay) -> Non
     now = _now(model)
     if now == replay.seen:
         return
-    wanted = _answers(model)
     # A forest cannot learn between trainings; its answers wait for the next one.
     with contextlib.suppress(UnsupportedByRecipeError):
-        _apply(classifier, wanted, replay)
+        _apply(classifier, _answers(model), replay)
     replay.seen = now
 
 
@@ -60,36 +62,50 @@ def _now(model: TrainedModel) -> Seen:
     return found["newest"] or 0, found["kept"], found["unread"], found["trashed"]
 
 
-def _apply(classifier: Classifier, wanted: dict[str, Decision], replay: Replay) -> None:
-    for handle in replay.learnt - set(wanted):
+def _apply(classifier: Classifier, answers: Sequence[int], replay: Replay) -> None:
+    """Learn just ``answers``, in their order: each builds on those before it.
+
+    One that can be learnt only now, for its text was read late, has those after it learnt anew.
+    """
+    wanted = [_handle(pk) for pk in answers]
+    kept = _begins(replay.learnt, wanted)
+    for handle in reversed([one for one in replay.learnt if one not in kept]):
         classifier.unlearn(handle)
-    for handle, decision in wanted.items():
-        if handle not in replay.learnt and decision.project is not None:
-            text = text_of(decision.version).whole
+        replay.learnt.remove(handle)
+    fresh = Decision.objects.filter(pk__in=answers[len(kept) :]).order_by("pk")
+    texts = fresh.select_related("project", "version__extraction")
+    for decision in texts.iterator(chunk_size=READ_AT_ONCE):
+        if decision.project is not None:
+            text, handle = text_of(decision.version).whole, _handle(decision.pk)
             classifier.learn(text, decision.project.key, handle=handle)
-    replay.learnt = set(wanted)
+            replay.learnt.append(handle)
 
 
-def _answers(model: TrainedModel) -> dict[str, Decision]:
-    """The answers to learn by their handles, oldest first."""
-    newest_first = (
-        Decision.objects.filter(
-            pk__in=_since(model)
-            .order_by("document_id", "-pk")
-            .distinct("document_id")
-            .values("pk"),
-            source=DecisionSource.PERSON,
-            outcome=Outcome.FILED,
-            version__extraction__state=ExtractionState.DONE,
-            document__trashed_at=None,
-            document__is_held_out=False,
-        )
-        .select_related("project", "version__extraction")
-        .order_by("-pk")[:MOST]
-    )
-    return {
-        f"{HANDLE_PREFIX}{decision.pk}": decision for decision in reversed(newest_first)
-    }
+def _begins(learnt: Sequence[str], wanted: Sequence[str]) -> set[str]:
+    """With which of ``wanted`` the list ``learnt`` begins, without those that have gone."""
+    there = set(wanted)
+    pairs = zip((one for one in learnt if one in there), wanted, strict=False)
+    return {one for one, _ in itertools.takewhile(lambda two: two[0] == two[1], pairs)}
+
+
+def _handle(decision: int) -> str:
+    return f"{HANDLE_PREFIX}{decision}"
+
+
+def _answers(model: TrainedModel) -> list[int]:
+    """The ids of the answers to learn, oldest first."""
+    newest_first = Decision.objects.filter(
+        pk__in=_since(model)
+        .order_by("document_id", "-pk")
+        .distinct("document_id")
+        .values("pk"),
+        source=DecisionSource.PERSON,
+        outcome=Outcome.FILED,
+        version__extraction__state=ExtractionState.DONE,
+        document__trashed_at=None,
+        document__is_held_out=False,
+    ).order_by("-pk")
+    return list(reversed(newest_first.values_list("pk", flat=True)[:MOST]))
 
 
 def _since(model: TrainedModel) -> QuerySet[Decision]:
