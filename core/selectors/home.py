@@ -17,7 +17,7 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What came in since a moment: how much filed itself, how much asked."""
+    """Documents judged since a moment: how many filed themselves, how many were asked about."""
 
     by_itself: int
     asked: int
@@ -36,7 +36,10 @@ class Week:
 
 
 def flow(user: User, since: datetime.datetime) -> Flow:
-    """Visible documents whose machine verdict is newer than ``since``."""
+    """Visible documents that the machine has judged since; each counts once.
+
+    What waits is judged again after each answer: there are more verdicts than documents.
+    """
     said = Decision.objects.filter(
         source=DecisionSource.MACHINE,
         undoes=None,
@@ -44,9 +47,11 @@ def flow(user: User, since: datetime.datetime) -> Flow:
         document__in=access.visible_documents(user),
     )
     filed = Q(outcome=Outcome.FILED, document__standing_decision=F("pk"))
+    by_itself = said.filter(filed).values("document")
+    asked = said.exclude(outcome=Outcome.FILED).exclude(document__in=by_itself)
     counts = said.aggregate(
-        by_itself=Count("pk", filter=filed),
-        asked=Count("pk", filter=~Q(outcome=Outcome.FILED)),
+        by_itself=Count("document", distinct=True, filter=filed),
+        asked=Count("document", distinct=True, filter=Q(pk__in=asked.values("pk"))),
     )
     return Flow(counts["by_itself"], counts["asked"])
 
@@ -64,7 +69,11 @@ def week(user: User) -> Week:
     corrected = filed.filter(
         placed_elsewhere, document__standing_decision__source=DecisionSource.PERSON
     )
-    return Week(filed=filed.count(), corrected=corrected.count())
+    documents = Count("document", distinct=True)
+    return Week(
+        filed=filed.aggregate(n=documents)["n"],
+        corrected=corrected.aggregate(n=documents)["n"],
+    )
 
 
 def recently_filed(user: User, since: datetime.datetime) -> list[Document]:
