@@ -28,7 +28,7 @@ def test_a_star_goes_dark_with_the_membership(cast: Cast, browse: SignIn) -> Non
 
 def test_settings_are_the_managers(cast: Cast, browse: SignIn) -> None:
     path = f"/projects/{cast.tender.pk}/settings/"
-    given = {"name": "Tender 2028", "filing_mode": "suggest", "error_budget": "0.01"}
+    given = {"name": "Tender 2028", "filing_mode": "suggest", "error_budget": "1"}
     assert browse(cast.editor).post(path, given).status_code == 403
     assert browse(cast.manager).post(path, given).status_code == 302
     cast.tender.refresh_from_db()
@@ -38,9 +38,10 @@ def test_settings_are_the_managers(cast: Cast, browse: SignIn) -> None:
 
 def test_a_wrong_budget_is_refused_in_words(cast: Cast, browse: SignIn) -> None:
     path = f"/projects/{cast.tender.pk}/settings/"
-    given = {"name": "Tender", "filing_mode": "file", "error_budget": "0.9"}
+    given = {"name": "Tender", "filing_mode": "file", "error_budget": "90"}
     page = browse(cast.manager).post(path, given).content.decode()
     assert 'class="error"' in page
+    assert 'value="90"' in page
 
 
 def test_the_budget_rests_on_the_models_evaluation(
@@ -50,6 +51,7 @@ def test_the_budget_rests_on_the_models_evaluation(
     page = browse(cast.manager).get(f"/projects/{cast.tender.pk}/settings/")
     text = page.content.decode()
     assert 'data-budget="0.200"' in text
+    assert 'value="5.0"' in text
     assert "would file themselves" in text
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +33,12 @@ class NewProjectForm(forms.Form):
 
 
 class SettingsForm(forms.ModelForm[Project]):
+    """The error budget is typed in per cent and kept as a share."""
+
+    error_budget = forms.DecimalField(
+        label=_("Error budget, %"), min_value=0.1, max_value=50, decimal_places=1
+    )
+
     class Meta:
         model = Project
         fields = (
@@ -44,6 +53,14 @@ class SettingsForm(forms.ModelForm[Project]):
             "description": forms.Textarea(attrs={"rows": 3}),
             "filing_mode": forms.RadioSelect,
         }
+
+    def __init__(self, *args: Any, instance: Project) -> None:
+        super().__init__(*args, instance=instance)
+        self.initial["error_budget"] = f"{instance.error_budget * 100:.1f}"
+
+    def clean_error_budget(self) -> Decimal:
+        budget: Decimal = self.cleaned_data["error_budget"] / 100
+        return budget
 
 
 class MemberForm(forms.Form):

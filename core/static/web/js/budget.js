@@ -5,8 +5,9 @@ const range = document.getElementById("budget-range");
 const says = document.getElementById("budget-says");
 const rows = [...document.querySelectorAll("tr[data-budget]")];
 
+// The field is in per cent, the rows are shares.
 function nearest() {
-  const wanted = Number(field.value);
+  const wanted = Number(field.value) / 100;
   const within = rows.filter((row) => Number(row.dataset.budget) <= wanted + 1e-9);
   return Math.max(0, within.length - 1);
 }
@@ -22,7 +23,7 @@ if (range && rows.length) {
   range.value = nearest();
   show(nearest());
   range.addEventListener("input", () => {
-    field.value = rows[range.value].dataset.budget;
+    field.value = (100 * Number(rows[range.value].dataset.budget)).toFixed(1);
     show(Number(range.value));
   });
   field.addEventListener("input", () => {
