@@ -233,6 +233,14 @@ def step_name(step: str) -> str:
 
 
 @register.filter
+def worth_telling(seconds: Mapping[str, float]) -> list[tuple[str, float]]:
+    """The steps of a job that took a tenth of a second or more, in their order."""
+    order = list(STEPS)
+    known = sorted(seconds, key=lambda name: order.index(name) if name in order else 99)
+    return [(name, seconds[name]) for name in known if seconds[name] >= 0.05]
+
+
+@register.filter
 def slice_name(part: Part) -> str:
     """A part of the documents: a language, a length in characters, or the latest ones."""
     if part.kind == "language":
@@ -243,7 +251,9 @@ def slice_name(part: Part) -> str:
         return _("the latest %(share)s, by a model of the earlier ones") % {
             "share": share
         }
-    return _("%(characters)s characters") % {"characters": part.name}
+    bounds = [numbers.number(int(bound)) for bound in part.name.rstrip("+").split("-")]
+    more = "+" if part.name.endswith("+") else ""
+    return _("%(characters)s characters") % {"characters": "–".join(bounds) + more}
 
 
 def _plain(value: object) -> str:

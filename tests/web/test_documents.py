@@ -88,7 +88,7 @@ def test_number_and_date_of_the_text_are_shown(
 ) -> None:
     document = read_document(cast.editor, "Договор поставки № 114 от 03.02.2027")
     page = browse(cast.editor).get(f"/documents/{document.pk}/").content.decode()
-    assert "In its text: No. 114 of Feb. 3, 2027" in page
+    assert "In its text: No. 114 of 3 February 2027" in page
     shown = client_of(cast.editor).get(f"/api/v1/documents/{document.pk}/").json()
     assert shown["cited_as"] == {"number": "114", "date": "2027-02-03"}
     plain = read_document(cast.editor, "Some words")
@@ -239,3 +239,18 @@ def test_a_version_of_another_class_is_a_warning(
     assert "This version looks like" in browser.get(path).content.decode()
     browser.post(path + "decide/", {"project": cast.lease.pk})
     assert "This version looks like" not in browser.get(path).content.decode()
+
+
+def test_why_a_file_is_not_read_is_told_wherever_it_is_listed(
+    cast: Cast, browse: SignIn
+) -> None:
+    """In the reader's language, not in that of whoever brought it in."""
+    upload(cast.admin, b"", name="empty.txt")
+    run_jobs()
+    cast.admin.refresh_from_db()
+    reader = browse(cast.admin)
+    for path in ("/documents/", "/", "/administration/jobs/"):
+        assert "The file is empty" in reader.get(path).content.decode()
+    reader.cookies["django_language"] = "ru"
+    for path in ("/documents/", "/", "/administration/jobs/"):
+        assert "Файл пуст" in reader.get(path).content.decode()

@@ -149,6 +149,7 @@ TRASH_RETENTION_DAYS = ENVIRONMENT.trash.retention_days
 LANGUAGE_CODE = ENVIRONMENT.web.language
 LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
 LOCALE_PATHS = [BASE_DIR / "core" / "locale"]
+FORMAT_MODULE_PATH = ["core.formats"]
 USE_TZ = True
 TIME_ZONE = ENVIRONMENT.web.time_zone
 

@@ -1,0 +1,33 @@
+"""How pages write dates, steps and parts, in the reader's language."""
+
+import datetime
+from types import SimpleNamespace
+
+import pytest
+from django.utils import formats, translation
+
+from core.web.tags import slice_name, worth_telling
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "12 November 2026, 22:27"), ("ru", "12 ноября 2026 г. 22:27")],
+)
+def test_dates_have_the_day_first_and_24_hours(language: str, written: str) -> None:
+    moment = datetime.datetime(2026, 11, 12, 22, 27)
+    with translation.override(language):
+        assert formats.date_format(moment, "DATETIME_FORMAT") == written
+
+
+def test_steps_come_in_their_order_without_those_of_no_time() -> None:
+    told = worth_telling({"fit": 0.2, "save": 0.01, "unheard": 1.0, "measure": 0.4})
+    assert told == [("measure", 0.4), ("fit", 0.2), ("unheard", 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("band", "written"),
+    [("1000-4999", "1,000–4,999 characters"), ("20000+", "20,000+ characters")],
+)
+def test_lengths_are_written_as_numbers(band: str, written: str) -> None:
+    with translation.override("en"):
+        assert slice_name(SimpleNamespace(kind="length", name=band)) == written
