@@ -50,9 +50,9 @@ def list_audit(user: User, wanted: AuditFilter) -> QuerySet[AuditEvent]:
 def list_jobs(user: User, state: str) -> QuerySet[Job]:
     """Everybody's jobs. Raises ``Forbidden`` for others than staff."""
     access.require_staff(user)
-    jobs = Job.objects.select_related("version__document", "created_by").defer(
-        "params", "result"
-    )
+    jobs = Job.objects.select_related(
+        "version__document", "version__extraction", "created_by"
+    ).defer("params", "result", "version__extraction__text")
     return jobs.filter(state=state) if state else jobs
 
 

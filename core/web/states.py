@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.choices import DecisionSource, DocumentStatus, Outcome
-from core.models import Decision, Document
+from core.models import Decision, Document, Job
+from core.services.texts import reading
 from core.web.numbers import percent
 
 
@@ -28,12 +29,19 @@ def state_of(document: Document) -> State:
         case DocumentStatus.PROCESSING:
             return State("processing", pgettext("state", "processing"), _("being read"))
         case DocumentStatus.FAILED:
-            return State(
-                "failed", pgettext("state", "not read"), _("could not be read")
-            )
+            return State("failed", pgettext("state", "not read"), _cause(document))
         case DocumentStatus.FILED:
             return State("filed", pgettext("state", "filed"), filed_by(decision))
     return _waiting(decision)
+
+
+def why_failed(job: Job) -> str:
+    """A job keeps its reason in its owner's words; that of a file is told in the reader's."""
+    if job.failure_code and job.version is not None:
+        extraction = job.version.extraction
+        if extraction.failure_code == job.failure_code:
+            return reading.failure_text(extraction)
+    return job.failure_reason
 
 
 def filed_by(decision: Decision | None) -> str:
@@ -48,6 +56,13 @@ def filed_by(decision: Decision | None) -> str:
         return _("came with an import")
     name = decision.actor.display_name if decision.actor else ""
     return _("filed by %(name)s") % {"name": name}
+
+
+def _cause(document: Document) -> str:
+    version = document.current_version
+    if version is None or not version.extraction.failure_code:
+        return ""
+    return reading.failure_cause(version.extraction)
 
 
 def _waiting(decision: Decision | None) -> State:

@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.choices import Column, Language, TaskStatus
-from core.models import AuditEvent, Document, Notification, Task, User
+from core.models import AuditEvent, Document, Job, Notification, Task, User
 from core.selectors.notifications import body_of, title_of
 from core.selectors.search import HIT_END, HIT_START
 from core.web import numbers
-from core.web.states import State, state_of
+from core.web.states import State, state_of, why_failed
 
 register = template.Library()
 
@@ -134,6 +134,11 @@ def opacity(share: float) -> str:
 @register.filter
 def state(document: Document) -> State:
     return state_of(document)
+
+
+@register.filter
+def reason(job: Job) -> str:
+    return why_failed(job)
 
 
 @register.filter

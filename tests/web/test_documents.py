@@ -245,9 +245,7 @@ def test_why_a_file_is_not_read_is_told_wherever_it_is_listed(
     cast: Cast, browse: SignIn
 ) -> None:
     """In the reader's language, not in that of whoever brought it in."""
-    upload(cast.admin, b"", name="empty.txt")
-    run_jobs()
-    cast.admin.refresh_from_db()
+    read_document(cast.admin, b"", name="empty.txt")
     reader = browse(cast.admin)
     for path in ("/documents/", "/", "/administration/jobs/"):
         assert "The file is empty" in reader.get(path).content.decode()

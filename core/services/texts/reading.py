@@ -106,6 +106,11 @@ def failure_text(extraction: Extraction) -> str:
     )
 
 
+def failure_cause(extraction: Extraction) -> str:
+    """The first sentence of :func:`failure_text`: what is wrong, without what to do."""
+    return failure_text(extraction).split(". ")[0].rstrip(".")
+
+
 def warning_texts(extraction: Extraction) -> list[str]:
     """What of a file was not read, in the reader's language."""
     return [
