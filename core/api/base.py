@@ -29,6 +29,20 @@ class CursorPages(pagination.CursorPagination):
     max_page_size = 200
     page_size_query_param = "page_size"
     ordering = "-id"
+    # Rows that are equal in what they are ordered by are counted off; there may be many.
+    offset_cutoff = 10**9
+
+    def get_ordering(self, request: Any, queryset: Any, view: Any) -> tuple[str, ...]:
+        """As asked for; the id decides between equals, or pages would lose some of them."""
+        ordering = super().get_ordering(request, queryset, view)
+        ends = "-id" if ordering[0].startswith("-") else "id"
+        return (*ordering, ends)
+
+    def decode_cursor(self, request: Request) -> Any:
+        cursor = super().decode_cursor(request)
+        if cursor is not None and "\0" in str(cursor.position):
+            raise APINotFound  # no text of the database has it
+        return cursor
 
     def get_page_size(self, request: Request) -> int | None:
         asked = request.query_params.get("page_size", str(self.page_size))

@@ -17,6 +17,7 @@ from rest_framework.status import (
 
 from core import access
 from core.api.base import Resource
+from core.api.filters import IdFilter
 from core.api.serializers.decisions import (
     DecisionDetail,
     DecisionIn,
@@ -59,9 +60,9 @@ UPLOAD_PARSERS = [JSONParser, MultiPartParser, FormParser]
 
 
 class DocumentFilter(filters.FilterSet):
-    project = filters.NumberFilter(field_name="project_id")
-    task = filters.NumberFilter(field_name="task_id")
-    owner = filters.NumberFilter(field_name="owner_id")
+    project = IdFilter(field_name="project_id")
+    task = IdFilter(field_name="task_id")
+    owner = IdFilter(field_name="owner_id")
     status = filters.MultipleChoiceFilter(choices=DocumentStatus.choices)
     outcome = filters.ChoiceFilter(
         field_name="standing_decision__outcome", choices=Outcome.choices

@@ -14,6 +14,7 @@ from rest_framework.status import HTTP_202_ACCEPTED
 
 from core import access
 from core.api.base import Resource
+from core.api.filters import IdFilter
 from core.api.serializers.learning import (
     ClassifyIn,
     ClassifyOut,
@@ -189,7 +190,7 @@ class Models(Resource):
 class JobFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=JobKind.choices)
     state = filters.MultipleChoiceFilter(choices=JobState.choices)
-    document = filters.NumberFilter(field_name="version__document_id")
+    document = IdFilter(field_name="version__document_id")
 
     class Meta:
         model = Job

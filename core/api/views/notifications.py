@@ -9,6 +9,7 @@ from rest_framework.status import HTTP_204_NO_CONTENT
 
 from core import access
 from core.api.base import Resource
+from core.api.filters import TruthFilter
 from core.api.serializers.notifications import NotificationOut
 from core.choices import NotificationKind
 from core.models import Notification
@@ -18,7 +19,7 @@ from core.services.people import notifications as services
 
 class NotificationFilter(filters.FilterSet):
     kind = filters.MultipleChoiceFilter(choices=NotificationKind.choices)
-    unread = filters.BooleanFilter(field_name="read_at", lookup_expr="isnull")
+    unread = TruthFilter(field_name="read_at", lookup_expr="isnull")
 
     class Meta:
         model = Notification

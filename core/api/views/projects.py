@@ -8,6 +8,7 @@ from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from core import access
 from core.api.base import Resource
+from core.api.filters import IdFilter, TruthFilter
 from core.api.serializers.projects import (
     FavoriteIn,
     FavoriteOut,
@@ -65,10 +66,10 @@ class Topics(Resource):
 
 
 class ProjectFilter(filters.FilterSet):
-    topic = filters.NumberFilter(field_name="topic_id")
+    topic = IdFilter(field_name="topic_id")
     key = filters.CharFilter(lookup_expr="iexact")
     q = filters.CharFilter(field_name="name", lookup_expr="icontains")
-    is_archived = filters.BooleanFilter()
+    is_archived = TruthFilter()
 
     class Meta:
         model = Project
@@ -158,7 +159,7 @@ class Members(Resource):
 
 
 class TemplateFilter(filters.FilterSet):
-    project = filters.NumberFilter(field_name="project_id")
+    project = IdFilter(field_name="project_id")
 
     class Meta:
         model = Template

@@ -9,6 +9,7 @@ from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from core import access
 from core.api.base import Resource
+from core.api.filters import IdFilter
 from core.api.serializers.tasks import (
     CommentChange,
     CommentIn,
@@ -25,9 +26,9 @@ from core.services import tasks as services
 
 
 class TaskFilter(filters.FilterSet):
-    project = filters.NumberFilter(field_name="project_id")
-    assignee = filters.NumberFilter(field_name="assignee_id")
-    parent = filters.NumberFilter(field_name="parent_id")
+    project = IdFilter(field_name="project_id")
+    assignee = IdFilter(field_name="assignee_id")
+    parent = IdFilter(field_name="parent_id")
     status = filters.MultipleChoiceFilter(choices=TaskStatus.choices)
     priority = filters.MultipleChoiceFilter(choices=Priority.choices)
     due_before = filters.DateFilter(field_name="due_date", lookup_expr="lt")
@@ -79,9 +80,9 @@ class Tasks(Resource):
 
 
 class CommentFilter(filters.FilterSet):
-    task = filters.NumberFilter(field_name="task_id")
-    document = filters.NumberFilter(field_name="document_id")
-    author = filters.NumberFilter(field_name="author_id")
+    task = IdFilter(field_name="task_id")
+    document = IdFilter(field_name="document_id")
+    author = IdFilter(field_name="author_id")
 
     class Meta:
         model = Comment
