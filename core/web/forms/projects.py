@@ -54,8 +54,8 @@ class SettingsForm(forms.ModelForm[Project]):
             "filing_mode": forms.RadioSelect,
         }
 
-    def __init__(self, *args: Any, instance: Project) -> None:
-        super().__init__(*args, instance=instance)
+    def __init__(self, data: Any = None, *, instance: Project) -> None:
+        super().__init__(data, instance=instance)
         self.initial["error_budget"] = f"{instance.error_budget * 100:.1f}"
 
     def clean_error_budget(self) -> Decimal:
