@@ -5,7 +5,12 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
@@ -60,14 +65,31 @@ def problem_response(request: HttpRequest, code: str, http_status: int) -> JsonR
 def _problem_of(exception: Exception, path: str) -> Problem:
     if isinstance(exception, ProductError):
         return _of_product_error(exception, path)
-    if isinstance(exception, Http404):
-        exception = exceptions.NotFound()
-    elif isinstance(exception, PermissionDenied):
-        exception = exceptions.PermissionDenied()
+    if isinstance(exception, RequestDataTooBig):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+        message = _("Besides files, at most {n} MB can be sent at once.")
+        return _problem("too-large", 413, message.format(n=limit), path)
+    exception = _as_api_exception(exception)
     if isinstance(exception, exceptions.APIException):
         return _of_api_exception(exception, path)
     logger.error("Unexpected failure of the API", exc_info=exception)
     return _problem("internal", 500, _standard_detail(500), path)
+
+
+def _as_api_exception(exception: Exception) -> Exception:
+    """The refusals of Django and of the token's reader as DRF's, in words for people."""
+    if isinstance(exception, Http404):
+        return exceptions.NotFound()
+    if isinstance(exception, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(exception, SuspiciousOperation):
+        return exceptions.ParseError(_standard_detail(400))
+    if isinstance(exception, exceptions.AuthenticationFailed):
+        # Whatever is wrong with a token, its holder does the same about it.
+        return exceptions.AuthenticationFailed(
+            _("This access token is not valid any more. Refresh it or sign in again.")
+        )
+    return exception
 
 
 def _of_product_error(error: ProductError, path: str) -> Problem:

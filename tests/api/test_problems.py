@@ -1,5 +1,6 @@
 """The shape of every failure: RFC 9457, the same fields from 400 to 500."""
 
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -82,6 +83,40 @@ def test_broken_json_is_malformed(cast: Cast, client_of: Client) -> None:
         "/api/v1/documents/", "{not json", content_type="application/json"
     )
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ('{"text": ' + "[" * 50_000, "application/json"),
+        ("&".join(f"n{n}=1" for n in range(1001)), "application/x-www-form-urlencoded"),
+        (
+            "".join(
+                f'--B\r\nContent-Disposition: form-data; name="f{n}"; filename="a"\r\n\r\n\r\n'
+                for n in range(101)
+            )
+            + "--B--",
+            "multipart/form-data; boundary=B",
+        ),
+    ],
+    ids=["too deep", "too many fields", "too many files"],
+)
+@pytest.mark.parametrize("url", ["/api/v1/documents/", "/api/v1/topics/"])
+def test_too_much_of_anything_is_malformed(
+    cast: Cast, client_of: Client, url: str, body: str, content_type: str
+) -> None:
+    answer = client_of(cast.editor).post(url, body, content_type=content_type)
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+
+
+def test_a_body_that_is_too_large_says_how_large_it_may_be(
+    cast: Cast, client_of: Client, settings: Any
+) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+    answer = client_of(cast.editor).post("/api/v1/classify/", {"text": "x" * 2**20})
+    problem = answer.json()
+    assert (problem["status"], problem["code"]) == (413, "too-large")
+    assert "1 MB" in problem["detail"]
 
 
 def test_a_strange_media_type_is_refused(cast: Cast, client_of: Client) -> None:

@@ -52,6 +52,18 @@ def test_the_access_token_opens_the_door(user: User, api: APIClient) -> None:
     assert me(api, "made.up.token") == 401
 
 
+@pytest.mark.parametrize("header", ["Bearer made.up.token", "Bearer", "Bearer a b"])
+def test_a_token_that_is_not_valid_is_told_in_words(
+    user: User, api: APIClient, header: str
+) -> None:
+    asked = {"Authorization": header, "Accept-Language": "ru"}
+    answer = api.get("/api/v1/users/me/", headers=asked)
+    problem = answer.json()
+    assert (problem["status"], problem["code"]) == (401, "not-signed-in")
+    assert problem["detail"].startswith("Этот токен доступа")
+    assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
 def test_a_refresh_gives_the_next_pair(user: User, api: APIClient) -> None:
     first = sign_in(api)
     second = refresh(api, first["refresh"]).json()

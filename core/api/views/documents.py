@@ -6,7 +6,7 @@ from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.decorators import action
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import (
@@ -18,6 +18,7 @@ from rest_framework.status import (
 from core import access
 from core.api.base import Resource
 from core.api.filters import IdFilter
+from core.api.parsers import JSONParser
 from core.api.serializers.decisions import (
     DecisionDetail,
     DecisionIn,
