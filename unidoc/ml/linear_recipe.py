@@ -30,6 +30,9 @@ from unidoc.ml.vectoriser_state import pack_vectoriser, unpack_vectoriser
 # Passes over the documents: from zero, and where the folds' models leave off.
 _PASSES = 4
 _LAST_PASSES = 2
+# Few documents are solved to the optimum, or nearly: there a step less decides answers.
+_LAST_PASSES_OF_FEW = 8
+_FEW_DOCUMENTS = 1000
 _FOLDS = 5
 _FOLDS_OF_MANY = 4
 _MANY_DOCUMENTS = 3000
@@ -80,7 +83,8 @@ class LinearRecipe:
             recent = held_out_margins(rows, problem, older, new, widths)
         # The folds' models together are near the whole archive's.
         solution = problem.at(crossed.duals)
-        problem.improve(solution, _LAST_PASSES)
+        few = len(classes) < _FEW_DOCUMENTS
+        problem.improve(solution, _LAST_PASSES_OF_FEW if few else _LAST_PASSES)
         model = linear_model(rows, problem, solution)
         precedents = Precedents.keep(rows, widths[0])
         return cls(vectoriser, model, precedents), Unseen(crossed.margins, recent)

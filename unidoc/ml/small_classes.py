@@ -4,9 +4,10 @@ A linear model needs some ten documents to raise the margin of a class against l
 ones. Until then the class's margin gets a vote by likeness, of two kinds. Similarity:
 the cosine of the document with the class's centroid, less what both share with the
 archive as a whole. Profile: how the classes that have documents see it, that is whether
-its margins for them rise and fall as those of the class's own documents do. The vote
-fades as the class nears the archive's median size, so an archive of small classes,
-where none is at a disadvantage, is left alone.
+its margins for them rise and fall as those of the class's own documents do. What holds
+a class back is how many times larger the others are: the vote fades with the logarithm
+of the archive's median size to its own, as in logit adjustment (Menon et al., 2021). So
+an archive of small classes, where none is at a disadvantage, is left alone.
 """
 
 from __future__ import annotations
@@ -26,12 +27,15 @@ SIMILARITY = 2.0
 _PROFILE = 0.3
 # What a vote has before it says anything: a class was made for documents to come.
 _HEAD_START = 0.1
+# A class that the median class is so many times as large as has all of its vote.
+_FAR_BEHIND = 15
 
 
 def fading(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     """How much of its vote each class has (0 to 1), from the documents of each."""
     median = float(np.median(counts[counts > 0]))
-    left: NDArray[np.float64] = np.maximum(0.0, 1.0 - counts / median)
+    behind = np.log(median / np.maximum(counts, 1)) / np.log(_FAR_BEHIND)
+    left: NDArray[np.float64] = np.clip(behind, 0, 1)
     left[(counts > SMALL_CLASS) | (counts == 0)] = 0.0
     return left
 
