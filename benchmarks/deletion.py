@@ -1,6 +1,6 @@
 """Do the reasons matter? Documents without their top terms, and without random ones.
 
-``python -m benchmarks.deletion CORPUS… [--documents 300] [--json OUT]``
+``python -m benchmarks.deletion CORPUS… [--documents 1500] [--budgets 0.01,0.03] [--json OUT]``
 
 Of the test documents that are filed, a sample loses its ten terms (all occurrences)
 that speak most for the label, and as many at random. The answer has changed if the
@@ -17,12 +17,13 @@ import numpy as np
 
 from benchmarks import engine
 from benchmarks.corpus import corpus_name, read_split
-from benchmarks.options import add_corpora
+from benchmarks.options import add_corpora, shares
 from benchmarks.results import Record, circumstances, merge_record
 from benchmarks.table import Column, markdown_table, percent
 from unidoc.ml import Classifier, Prediction
 from unidoc.ml.text import tokenise_with_spans
 
+BUDGETS = [0.01, 0.02, 0.03, 0.05]
 TERMS = 10
 
 
@@ -51,8 +52,11 @@ def random_words(text: str, rng: np.random.Generator) -> list[str]:
     return [str(word) for word in rng.permutation(distinct)[:TERMS]]
 
 
-def measure(model: Classifier, texts: Sequence[str], most: int) -> Record:
-    """Shares of filed documents whose answer changes."""
+def measure(
+    model: Classifier, texts: Sequence[str], budget: float, most: int
+) -> Record:
+    """Shares of the documents filed at a budget whose answer changes."""
+    model.error_budget = budget
     answers = model.predict(texts)
     filed = [i for i, answer in enumerate(answers) if answer.outcome == "filed"]
     rng = np.random.default_rng(0)
@@ -61,6 +65,7 @@ def measure(model: Classifier, texts: Sequence[str], most: int) -> Record:
     top = [without(texts[i], top_words(model, texts[i])) for i in chosen]
     random = [without(texts[i], random_words(texts[i], rng)) for i in chosen]
     return {
+        "budget": budget,
         "documents": len(chosen),
         **_changes("top", before, model.predict(top)),
         **_changes("random", before, model.predict(random)),
@@ -81,6 +86,7 @@ def _changes(
 
 COLUMNS = (
     Column("corpus", lambda r: r["corpus"]),
+    percent("budget", "budget"),
     Column("filed documents", lambda r: r["documents"]),
     percent("top_answer", f"answer changed without the top {TERMS} terms"),
     percent("random_answer", f"without {TERMS} random terms"),
@@ -89,27 +95,34 @@ COLUMNS = (
 )
 
 
-def run_corpus(path: Path, most: int) -> Record:
+def run_corpus(path: Path, budgets: Sequence[float], most: int) -> Record:
     model = engine.train(read_split(path, "train"))
+    texts = read_split(path, "test").texts
     return {
         "corpus": corpus_name(path),
-        **measure(model, read_split(path, "test").texts, most),
+        "budgets": [measure(model, texts, budget, most) for budget in budgets],
         "circumstances": circumstances(),
     }
 
 
 def render(records: Sequence[Record]) -> str:
-    return f"{markdown_table(COLUMNS, records)}\n"
+    rows = [
+        {"corpus": record["corpus"], **row}
+        for record in records
+        for row in record["budgets"]
+    ]
+    return f"{markdown_table(COLUMNS, rows)}\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.deletion", description=__doc__)
     add_corpora(parser)
-    parser.add_argument("--documents", type=int, default=300, help="filed documents")
+    parser.add_argument("--documents", type=int, default=1500, help="filed documents")
+    parser.add_argument("--budgets", type=shares, default=BUDGETS, help="0.01,0.03")
     parser.add_argument("--json", type=Path, help="results file, merged into")
     options = parser.parse_args(arguments)
     for path in options.corpora:
-        record = run_corpus(path, options.documents)
+        record = run_corpus(path, options.budgets, options.documents)
         if options.json:
             merge_record(options.json, record, lambda r: r["corpus"])
         print(render([record]), flush=True)

@@ -38,7 +38,9 @@ def test_runs_on_a_corpus(
     corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     results = tmp_path / "novelty.json"
-    novelty.main([str(corpus), "--draws", "2", "--json", str(results)])
+    arguments = [str(corpus), "--draws", "2", "--sizes", "20"]
+    novelty.main([*arguments, "--json", str(results)])
     (record,) = read_records(results)
-    assert len(record["draws"]) == 2 * len(novelty.BUDGETS)
+    assert len(record["draws"]) == 2 * 2 * len(novelty.BUDGETS)
+    assert {row["size"] for row in novelty.summaries(record)} == {20, None}
     assert "AUROC" in capsys.readouterr().out
