@@ -133,15 +133,24 @@ def classify_version(version: Version) -> Decision | None:
 def classify_waiting() -> int:
     """Ask the champion about every document that waits for a place; returns how many.
 
-    What a person has answered is left alone.
+    What a person has answered is left alone, if only a moment ago.
     """
-    waiting = Document.objects.filter(status=DocumentStatus.INBOX, trashed_at=None)
-    versions = (
-        Version.objects.filter(pk__in=waiting.values("current_version"))
+    waiting = _waiting()
+    # One text at a time: very many may wait.
+    found = (
+        waiting.filter(pk=pk).first()
+        for pk in list(waiting.values_list("pk", flat=True))
+    )
+    return sum(one is not None and classify_version(one) is not None for one in found)
+
+
+def _waiting() -> QuerySet[Version]:
+    documents = Document.objects.filter(status=DocumentStatus.INBOX, trashed_at=None)
+    return (
+        Version.objects.filter(pk__in=documents.values("current_version"))
         .exclude(document__standing_decision__source__in=HUMAN)
         .select_related("document__owner", "extraction")
     )
-    return sum(classify_version(version) is not None for version in versions.iterator())
 
 
 def _says_the_same(said: Decision, answer: Answer) -> bool:
