@@ -93,6 +93,10 @@ FAILURES: Mapping[FailureCode, Sentence] = {
         "Reading the file was cancelled. Have it read again, or upload it anew.",
         "Чтение файла отменили. Запустите чтение ещё раз или загрузите файл заново.",
     ),
+    FailureCode.LOST: Sentence(
+        "The file is no longer in the storage. Upload it anew, or have it read again when it was brought back from a backup.",
+        "Файла больше нет в хранилище. Загрузите его заново или запустите чтение ещё раз, когда его вернут из резервной копии.",
+    ),
 }
 
 WARNINGS: Mapping[WarningCode, Sentence | Counted] = {

@@ -29,6 +29,7 @@ class FailureCode(StrEnum):
     NO_TEXT = "no_text"
     CRASHED = "crashed"
     CANCELLED = "cancelled"
+    LOST = "lost"
 
 
 class WarningCode(StrEnum):

@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from core.models import Version
+from core.services.storage import originals
 from tests.cast import Cast, Client, read_document, run_jobs
 from tests.extraction.documents import make_pdf
 
@@ -87,3 +88,13 @@ def test_the_database_refuses_to_change_a_version(url: str, statement: str) -> N
     ):
         cursor.execute(statement)
     assert Version.objects.count() == 1
+
+
+def test_a_lost_original_is_a_problem_with_a_sentence(
+    cast: Cast, client_of: Client, url: str
+) -> None:
+    version = Version.objects.get()
+    originals.storage().delete(originals.storage_key(version.sha256))
+    answer = client_of(cast.viewer).get(f"{url}1/file/")
+    assert (answer.status_code, answer.json()["code"]) == (503, "original-lost")
+    assert "backup" in answer.json()["detail"]

@@ -4,12 +4,13 @@ import io
 from typing import Any
 
 import pytest
+from django.core.files.storage import InMemoryStorage, storages
 from PIL import Image
 
 from core.choices import DocumentStatus, JobKind, JobState
 from core.exceptions import Conflict
 from core.models import AuditEvent, Document, Extraction, Job
-from core.services import job_runs, jobs
+from core.services import documents, job_runs, jobs
 from core.services.champion import classification
 from core.services.storage import originals
 from core.services.texts import reading
@@ -24,9 +25,15 @@ def job(cast: Cast) -> Job:
     return Job.objects.get()
 
 
-def lose_original(job: Job) -> None:
-    assert job.version is not None
-    originals.storage().delete(originals.storage_key(job.version.sha256))
+class BrokenStorage(InMemoryStorage):
+    """Its disk gives errors."""
+
+    def _open(self, name: str, mode: str = "rb") -> Any:
+        raise OSError("Input/output error")
+
+
+def break_storage() -> None:
+    storages._storages["originals"] = BrokenStorage()  # type: ignore[attr-defined]
 
 
 def run(job: Job) -> Job:
@@ -134,25 +141,36 @@ def test_a_reason_is_in_the_language_of_who_asked(cast: Cast) -> None:
 def test_an_unexpected_failure_keeps_its_traceback_from_people(
     cast: Cast, client_of: Client, job: Job
 ) -> None:
-    lose_original(job)
-    with pytest.raises(FileNotFoundError):
+    break_storage()
+    with pytest.raises(OSError, match="Input/output"):
         run(job)
     job.refresh_from_db()
     assert (job.state, job.failure_code) == (JobState.FAILED, "internal")
-    assert "FileNotFoundError" in job.traceback
+    assert "OSError: Input/output error" in job.traceback
     shown = client_of(cast.editor).get(f"/api/v1/jobs/{job.pk}/").content.decode()
-    assert "FileNotFound" not in shown
+    assert "Input/output" not in shown
     assert "operator" in shown
 
 
+def test_a_lost_original_is_told_and_can_be_read_again_when_it_is_back(
+    cast: Cast, job: Job
+) -> None:
+    assert job.version is not None
+    originals.storage().delete(originals.storage_key(job.version.sha256))
+    assert run(job).failure_code == "lost"
+    document = Document.objects.get()
+    assert document.status == DocumentStatus.FAILED
+    assert documents.read_again(actor=cast.editor, document=document)
+
+
 def test_a_job_that_always_breaks_off_is_given_up_with_its_document(job: Job) -> None:
-    lose_original(job)
+    break_storage()
     for _ in range(jobs.MAX_ATTEMPTS):
-        with pytest.raises(FileNotFoundError):
+        with pytest.raises(OSError, match="Input/output"):
             run(job)
     run(job)
     assert (job.state, job.failure_code) == (JobState.FAILED, "too-many-attempts")
-    assert "FileNotFoundError" in job.traceback
+    assert "OSError: Input/output error" in job.traceback
     assert job.version is not None
     assert job.version.document.status == DocumentStatus.FAILED
 

@@ -131,7 +131,7 @@ class _Archive:
         path, result = self._path(place, version.file_name), self.results.ok
         try:
             source = originals.open_original(version.sha256)
-        except FileNotFoundError:
+        except originals.OriginalLost:
             path, result = "", self.results.lost
         else:
             with source, target.open(path, "w", force_zip64=True) as entry:

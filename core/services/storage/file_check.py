@@ -57,7 +57,7 @@ def _check(sha256: str, report: FileReport) -> None:
     key = originals.storage_key(sha256)
     try:
         found = _digest(sha256)
-    except FileNotFoundError:
+    except originals.OriginalLost:
         if _named(sha256):  # else it was deleted for good meanwhile
             report.missing.append(Fault(key, "it is gone", _named(sha256)))
         return

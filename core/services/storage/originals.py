@@ -22,6 +22,12 @@ PATIENCE = 60.0
 PAUSE = 0.1
 
 
+class OriginalLost(Unavailable):
+    """The storage has an original no more."""
+
+    code = "original-lost"
+
+
 @dataclass(frozen=True, slots=True)
 class Original:
     """A stored original: ``sha256`` in hex, ``size`` in bytes."""
@@ -103,13 +109,24 @@ def _lock(function: str) -> bool:
 
 
 def open_original(sha256: str) -> File[bytes]:
-    """The original's bytes. Raises ``FileNotFoundError`` when the storage lost them."""
-    return storage().open(storage_key(sha256), "rb")
+    """The original's bytes. Raises :class:`OriginalLost`."""
+    try:
+        return storage().open(storage_key(sha256), "rb")
+    except FileNotFoundError as error:
+        raise OriginalLost(
+            _(
+                "The file is no longer in the storage. "
+                "An administrator may bring it back from a backup."
+            )
+        ) from error
 
 
 @contextmanager
 def as_local_file(sha256: str) -> Iterator[Path]:
-    """A copy of the original on local disk, for as long as the block runs."""
+    """A copy of the original on local disk, for as long as the block runs.
+
+    Raises :class:`OriginalLost`.
+    """
     with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
         path = Path(folder) / "original"
         with open_original(sha256) as source, path.open("wb") as target:

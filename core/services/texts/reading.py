@@ -171,6 +171,9 @@ def _read(extraction: Extraction, *, guess_title: bool, on_page: OnPage | None) 
         except ExtractionFailed as failure:
             _fail(extraction, failure)
             return
+        except originals.OriginalLost:
+            _fail(extraction, ExtractionFailed(FailureCode.LOST))
+            return
         _keep(extraction, extracted, guess_title=guess_title)
 
 
