@@ -14,7 +14,7 @@ from core.services import batches, job_runs
 from core.services.arrivals import mailbox, watched_folder
 from core.services.champion import classification, drift, promise
 from core.services.jobs import MAX_ATTEMPTS
-from core.services.people import notifications
+from core.services.people import notifications, sign_in
 from core.services.storage import leftovers, purge
 from core.services.texts import fingerprints, vocabulary
 from core.services.trainings import (
@@ -143,6 +143,13 @@ def look_into_mailbox(timestamp: int) -> None:
 def forget_previews(timestamp: int) -> None:
     """Once a night: previews of batches that nobody acted on."""
     batches.forget_previews()
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="core.forget_sign_ins", queue="housekeeping")
+def forget_sign_ins(timestamp: int) -> None:
+    """Once a night: every visit and each script of every day leaves a row behind."""
+    sign_in.forget_ended()
 
 
 @app.periodic(cron="30 2 * * *")

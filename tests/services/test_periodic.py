@@ -4,11 +4,14 @@ import datetime
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from core.choices import JobState
 from core.jobs import tasks
-from core.models import Job
+from core.models import Job, RefreshFamily
+from core.services.people import sign_in
 from core.services.trainings import training
 from tests.cast import Cast
 from tests.teaching import label
@@ -36,6 +39,7 @@ def trainings() -> list[str]:
         ("core.look_for_drift", "30 4 * * *"),
         ("core.send_to_mlflow", "* * * * *"),
         ("core.sweep_leftovers", "0 2 * * *"),
+        ("core.forget_sign_ins", "50 2 * * *"),
     ],
 )
 def test_the_clock_knows_it(task: str, cron: str) -> None:
@@ -71,3 +75,19 @@ def test_a_lost_training_is_ended_and_the_next_begins(
     label(answered.admin, answered.lease, "lease", 1)
     tasks.look_after_training(NIGHT)
     assert trainings() == [JobState.FAILED, JobState.QUEUED]
+
+
+def test_the_night_forgets_sign_ins_that_have_ended(cast: Cast) -> None:
+    now = timezone.now()
+    for ends in (
+        now - datetime.timedelta(seconds=1),
+        now + datetime.timedelta(hours=1),
+    ):
+        sign_in.issue(actor=cast.viewer)
+        RefreshFamily.objects.filter(
+            expires_at__gt=now + datetime.timedelta(days=1)
+        ).update(expires_at=ends)
+        Session.objects.create(session_key=str(ends), session_data="", expire_date=ends)
+    tasks.forget_sign_ins(NIGHT)
+    assert RefreshFamily.objects.get().expires_at == ends
+    assert Session.objects.get().expire_date == ends

@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.contrib.auth import authenticate
+from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -79,6 +80,12 @@ def sign_out(*, refresh_token: str) -> None:
     RefreshFamily.objects.filter(id=token[FAMILY], revoked_at=None).update(
         revoked_at=timezone.now()
     )
+
+
+def forget_ended() -> None:
+    """Delete what no sign-in can come back to: families and sessions beyond their time."""
+    RefreshFamily.objects.filter(expires_at__lt=timezone.now()).delete()
+    call_command("clearsessions")
 
 
 def _new_token(user: User) -> RefreshToken:
