@@ -107,6 +107,18 @@ def resolved_today(user: User) -> int:
     return filed.annotate(before=before).filter(Exists(unsure)).count()
 
 
+def last_answer(user: User) -> Document | None:
+    """The document that ``user`` answered last today, if the answer still stands."""
+    answered = access.visible_documents(user).filter(
+        standing_decision__actor=user,
+        standing_decision__source=DecisionSource.PERSON,
+        standing_decision__undoes=None,
+        standing_decision__batch=None,
+        standing_decision__created_at__gte=_midnight(),
+    )
+    return answered.order_by("-standing_decision_id").first()
+
+
 def answers_since(user: User, moment: datetime.datetime) -> int:
     return Decision.objects.filter(
         actor=user,

@@ -56,6 +56,8 @@ def test_sign_in_upload_review_and_undo(cast: Cast, teach: Teach, visit: Visit) 
     expect(left).to_have_text("1")
     page.keyboard.press("1")
     expect(page.get_by_text("Nothing waits for you")).to_be_visible()
+    page.keyboard.press("u")
+    expect(left).to_have_text("1")
 
 
 def test_review_goes_by_keys_alone(cast: Cast, visit: Visit) -> None:
@@ -71,6 +73,8 @@ def test_review_goes_by_keys_alone(cast: Cast, visit: Visit) -> None:
     expect(offered(page, "Tender 2027")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Question 3")).to_be_visible()
+    expect(page.get_by_text("Question 2 → Tender 2027")).to_be_visible()
+    expect(page.locator("[data-place=review] .count")).to_have_text("2")
     page.keyboard.press("u")
     expect(page.get_by_role("heading", name="Question 2")).to_be_visible()
     expect(page.locator("#left")).to_have_text("3")

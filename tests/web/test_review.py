@@ -40,3 +40,15 @@ def test_the_end_is_told(cast: Cast, browse: SignIn) -> None:
     assert (
         "Nothing waits for you" in browse(cast.editor).get("/review/").content.decode()
     )
+
+
+def test_the_last_answer_can_be_undone_at_the_end_too(
+    cast: Cast, browse: SignIn
+) -> None:
+    document = read_document(cast.editor, "Text")
+    browser = browse(cast.editor)
+    browser.post(f"/review/{document.pk}/answer/", {"project": cast.tender.pk})
+    undo = f"/review/{document.pk}/undo/"
+    assert undo in browser.get("/review/").content.decode()
+    browser.post(undo)
+    assert f'data-document="{document.pk}"' in browser.get("/review/").content.decode()

@@ -42,6 +42,7 @@ class ReviewPage:
     answered: int
     resolved: int
     week: Week | None
+    answered_last: Document | None
 
 
 @require_GET
@@ -55,6 +56,7 @@ def review_page(request: HttpRequest) -> HttpResponse:
         answered=review.answers_today(user),
         resolved=review.resolved_today(user),
         week=None if first else week(user),
+        answered_last=None if first else review.last_answer(user),
     )
     return show(request, "review/page.html", page)
 

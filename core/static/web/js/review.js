@@ -5,6 +5,8 @@ const nextUp = document.getElementById("upcoming");
 const left = document.getElementById("left");
 const answered = document.getElementById("answered");
 const resolved = document.getElementById("resolved");
+const told = document.getElementById("told");
+const inRail = document.querySelector(".rail [data-place=review] .count");
 const seen = new Set();
 const past = [];
 let upcoming = nextUp.content.firstElementChild;
@@ -14,7 +16,11 @@ const current = () => stage.querySelector("[data-document]");
 const token = () => document.body.dataset.csrf;
 const headers = () => ({ "HX-Request": "true", "X-CSRFToken": token() });
 const say = (text, kind) => document.dispatchEvent(new CustomEvent("say", { detail: { text, kind } }));
-const count = (place, by) => (place.textContent = Math.max(0, Number(place.textContent) + by));
+
+function count(place, by) {
+  place.textContent = Math.max(0, Number(place.textContent) + by);
+  if (place === left && inRail) inRail.textContent = left.textContent;
+}
 
 function remember(item) {
   if (item) seen.add(item.dataset.document);
@@ -81,7 +87,8 @@ function answer(form) {
   count(left, -1);
   count(answered, 1);
   // Answers go out in their order; the eye is on the next document meanwhile.
-  past.at(-1).sent = post(form.action, body).catch((error) => {
+  const where = (place) => (told.textContent = `${item.dataset.name} → ${place}`);
+  past.at(-1).sent = post(form.action, body).then(where, (error) => {
     past.splice(past.findIndex((one) => one.document === item.dataset.document), 1);
     count(left, 1);
     count(answered, -1);
@@ -102,6 +109,7 @@ async function undo() {
       const again = parse(await post(last.undo));
       count(left, 1);
       count(answered, -1);
+      told.textContent = "";
       back(again);
     } catch (error) {
       say(error.message, "error");
