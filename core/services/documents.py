@@ -140,8 +140,7 @@ def read_again(*, actor: User, document: Document) -> Job:
         before=before,
         after={"version": version.number},
     )
-    unnamed = document.title == PurePath(version.file_name).stem
-    params = {"guess_title": True} if unnamed else {}
+    params = {"guess_title": True} if is_unnamed(document, version) else {}
     return jobs.enqueue(kind=JobKind.READ, actor=actor, version=version, params=params)
 
 
@@ -176,6 +175,11 @@ def trash_document(*, actor: User, document: Document) -> None:
         project=document.project,
         before={"title": document.title},
     )
+
+
+def is_unnamed(document: Document, version: Version) -> bool:
+    """Whether nobody has given it a title: it is called like its file."""
+    return document.title == PurePath(version.file_name).stem
 
 
 def clean_tags(tags: Sequence[str]) -> list[str]:

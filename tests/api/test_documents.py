@@ -136,6 +136,15 @@ def test_the_original_is_always_a_download(cast: Cast, client_of: Client) -> Non
     assert "sandbox" in answer["Content-Security-Policy"]
 
 
+def test_a_title_given_before_it_was_read_stays(cast: Cast, client_of: Client) -> None:
+    text = "Supply contract no. 5\nbetween two parties.\n"
+    scans = [upload(cast.editor, text.encode(), name=f"scan{n}.txt") for n in (1, 2)]
+    client_of(cast.editor).patch(f"{URL}{scans[0].pk}/", {"title": "Ours"})
+    run_jobs()
+    titles = Document.objects.order_by("pk").values_list("title", flat=True)
+    assert list(titles) == ["Ours", "Supply contract no. 5"]
+
+
 def test_a_title_and_tags_change_with_an_audit_row(
     cast: Cast, client_of: Client
 ) -> None:

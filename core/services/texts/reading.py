@@ -32,7 +32,7 @@ from core.extraction import (
 from core.models import Document, Extraction, Version
 from core.services import decisions
 from core.services.arrivals import attachments
-from core.services.documents import TITLE_LENGTH, safe_file_name
+from core.services.documents import TITLE_LENGTH, is_unnamed, safe_file_name
 from core.services.storage import originals
 
 OnPage = Callable[[int, int], None]
@@ -203,13 +203,17 @@ def _fail(extraction: Extraction, failure: ExtractionFailed) -> None:
 
 @transaction.atomic(savepoint=False)
 def _finish(extraction: Extraction, *, title: str) -> None:
-    """Store the result and project it onto the document, if the version is still current."""
+    """Store the result and project it onto the document, if the version is still current.
+
+    The title is a guess: one that a person gave meanwhile stays.
+    """
     # Without a join: see `access.lock_row`.
     rows = Document.objects.select_for_update()
     document = rows.get(pk=extraction.version.document_id)
     if document.current_version_id == extraction.version_id:
         document.current_version = extraction.version
-        document.title = title[:TITLE_LENGTH] or document.title
+        if title and is_unnamed(document, extraction.version):
+            document.title = title[:TITLE_LENGTH]
         document.status = decisions.status_of(document)
         document.save(update_fields=["title", "status", "updated_at"])
     # Last: the database then stems title and text once, and not the text for each of them.
