@@ -23,6 +23,7 @@ from core.models import (
 from core.services import audit, changes, jobs
 
 KEY_LENGTH = 64
+NAME_LENGTH = 200
 
 
 @transaction.atomic
@@ -126,7 +127,11 @@ def delete_project(*, actor: User, project: Project) -> None:
 
 
 def named_project(*, actor: User, name: str) -> Project:
-    """The project that ``name`` means: by its key, else by its name, else a new one."""
+    """The project that ``name`` means: by its key, else by its name, else a new one.
+
+    A name that is longer than a project's, such as a folder's, is cut.
+    """
+    name = " ".join(name.split())[:NAME_LENGTH] or name
     by_key = Project.objects.filter(key__iexact=name).first()
     found = by_key or Project.objects.filter(name__iexact=name).order_by("pk").first()
     return found or create_project(actor=actor, name=name)

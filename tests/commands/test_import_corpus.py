@@ -82,6 +82,60 @@ def test_csv_without_its_columns(tmp_path: Path) -> None:
         run(path)
 
 
+def test_what_no_database_takes_is_left_out(tmp_path: Path) -> None:
+    row = {"text": "Lone\0 \ud800 half", "label": "A\0\ud800", "title": "T\0\ud800"}
+    assert run(write_jsonl(tmp_path / "a.jsonl", [row])).startswith("1 documents added")
+    document = Document.objects.select_related("project").get()
+    names = [document.title, document.project and document.project.name]
+    assert [name and name.rstrip("\ufffd") for name in names] == ["T", "A"]
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+def test_rows_before_the_damage_are_taken(tmp_path: Path, kind: str) -> None:
+    rows = [f"row {n} of the paper" for n in range(3000)]
+    lines = [
+        json.dumps({"text": row, "label": "A"}) if kind == "jsonl" else f"{row},A"
+        for row in rows
+    ]
+    whole = gzip.compress("\n".join(["text,label"][kind == "jsonl" :] + lines).encode())
+    path = tmp_path / f"corpus.{kind}.gz"
+    path.write_bytes(whole[:-500])
+    said = run(path)
+    assert 0 < Document.objects.count() < 3000
+    assert "1 rows could not be taken" in said
+    assert "after line" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("corpus.csv", "текст,label".encode("cp1251")),
+        ("corpus.csv", "text,label\nx,A".encode("utf-16")),
+        ("corpus.csv.gz", b"text,label\nx,A"),
+        ("corpus.csv", b""),
+    ],
+)
+def test_a_table_that_cannot_be_read_leaves_nothing(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(CommandError, match="CSV"):
+        run(tmp_path / name)
+    assert not Batch.objects.exists()
+
+
+def test_what_is_not_packed_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl.gz").write_bytes(b"not packed")
+    assert "after line 0: the file is damaged" in run(tmp_path / "corpus.jsonl.gz")
+
+
+def test_a_folder_may_have_a_longer_name_than_a_project(tmp_path: Path) -> None:
+    (tmp_path / ("A" * 250)).mkdir()
+    (tmp_path / ("A" * 250) / "one.txt").write_text("Lease of a floor")
+    assert run(tmp_path).startswith("1 documents added")
+    assert Project.objects.get().name == "A" * 200
+
+
 def test_a_folder_of_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder, name, content in (
         ("Lease", "one.txt", "Lease of a floor".encode("utf-16")),

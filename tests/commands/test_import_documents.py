@@ -49,6 +49,13 @@ def test_a_second_run_adds_only_what_is_new(db: None, folder: Path) -> None:
     assert "1 documents added, 3 were there already" in said
 
 
+def test_a_folder_may_have_a_longer_name_than_a_project(db: None, folder: Path) -> None:
+    (folder / "Lease").rename(folder / ("L" * 250))
+    said = run("import_documents", folder, "--projects-from-folders")
+    assert "4 documents added" in said
+    assert Document.objects.filter(project__name="L" * 200).count() == 2
+
+
 def test_sub_folders_become_projects_when_asked(cast: Cast, folder: Path) -> None:
     cast.lease.name, cast.lease.key = "Office lease", "LEASE"
     cast.lease.save()

@@ -6,7 +6,9 @@ A bad row is data, not an exception: it comes out as :class:`BadRow` among the g
 import csv
 import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TextIO, cast
@@ -19,6 +21,8 @@ from core.services.arrivals.folder_files import BadRow, files_in
 SPLITS = ("train", "test")
 # Rows of a corpus may be long documents; the csv module's own limit is 128 KiB.
 LONGEST_FIELD = 50_000_000
+# A file that breaks off, or is not what its name says.
+_DAMAGE = (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ def read_corpus(path: Path) -> Iterator[CorpusRow | BadRow]:
     if name.endswith((".jsonl", ".ndjson", ".json")):
         return _json_lines(path)
     if name.endswith(".csv"):
+        _check_columns(path)
         return _csv_rows(path)
     raise InvalidInput(
         _(
@@ -52,18 +57,26 @@ def read_corpus(path: Path) -> Iterator[CorpusRow | BadRow]:
 
 
 def count_rows(path: Path) -> int:
-    """How many rows to expect, for a progress bar; an estimate for CSV."""
+    """How many rows to expect, for a progress bar; an estimate for CSV and what is damaged."""
     if path.is_dir():
         return sum(1 for _row in _folders(path))
-    with _open_binary(path) as lines:
-        return sum(1 for line in lines if line.strip())
+    count = 0
+    with suppress(*_DAMAGE), _open_binary(path) as lines:
+        for line in lines:
+            count += bool(line.strip())
+    return count
 
 
 def _json_lines(path: Path) -> Iterator[CorpusRow | BadRow]:
-    with _open_binary(path) as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield _json_line(line, _("line {number}").format(number=number))
+    number = 0
+    try:
+        with _open_binary(path) as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _json_line(line, _("line {number}").format(number=number))
+    except _DAMAGE as error:
+        place = _("after line {number}").format(number=number)
+        yield BadRow(place, _("the file is damaged ({error})").format(error=error))
 
 
 def _json_line(line: bytes, place: str) -> CorpusRow | BadRow:
@@ -76,22 +89,29 @@ def _json_line(line: bytes, place: str) -> CorpusRow | BadRow:
     return _checked(row, place)
 
 
+def _check_columns(path: Path) -> None:
+    try:
+        with _open_text(path) as lines:
+            names = csv.DictReader(lines).fieldnames
+    except _DAMAGE as error:
+        raise InvalidInput(
+            _("not CSV in UTF-8 ({error})").format(error=error)
+        ) from error
+    if not {"text", "label"} <= set(names or ()):
+        raise InvalidInput(
+            _("The CSV file needs the columns “text” and “label” in its first line.")
+        )
+
+
 def _csv_rows(path: Path) -> Iterator[CorpusRow | BadRow]:
     csv.field_size_limit(LONGEST_FIELD)
     with _open_text(path) as lines:
         rows = csv.DictReader(lines)
-        missing = {"text", "label"} - set(rows.fieldnames or ())
-        if missing:
-            raise InvalidInput(
-                _(
-                    "The CSV file needs the columns “text” and “label” in its first line."
-                )
-            )
         try:
             for row in rows:
                 place = _("line {number}").format(number=rows.line_num)
                 yield _checked(row, place)
-        except (csv.Error, UnicodeDecodeError) as error:
+        except _DAMAGE as error:
             place = _("after line {number}").format(number=rows.line_num)
             yield BadRow(place, _("not CSV in UTF-8 ({error})").format(error=error))
 
@@ -107,7 +127,7 @@ def _folders(path: Path) -> Iterator[CorpusRow | BadRow]:
 
 def _checked(row: Mapping[str, object], place: str) -> CorpusRow | BadRow:
     text, label = row.get("text"), row.get("label")
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not (text := _storable(text)).strip():
         return BadRow(place, _("no text"))
     if (
         isinstance(label, bool)
@@ -121,11 +141,17 @@ def _checked(row: Mapping[str, object], place: str) -> CorpusRow | BadRow:
     title = row.get("title")
     return CorpusRow(
         place=place,
-        label=str(label).strip()[:200],
-        text=text.replace("\0", ""),
-        title=title.strip()[:300] if isinstance(title, str) else "",
+        label=_storable(str(label)).strip()[:200],
+        text=text,
+        title=_storable(title).strip()[:300] if isinstance(title, str) else "",
         is_held_out=split == "test",
     )
+
+
+def _storable(text: str) -> str:
+    """What the database takes: JSON can write more than there are characters."""
+    whole = text.encode(errors="surrogatepass").decode(errors="replace")
+    return whole.replace("\0", "")
 
 
 def _open_binary(path: Path) -> IO[bytes]:

@@ -103,8 +103,7 @@ def _item_of(row: CorpusRow | BadRow) -> _Item | BadRow:
 
 def _text_item(row: CorpusRow) -> _Item:
     name = documents.safe_file_name(f"{row.title[:100] or documents.UNNAMED}.txt")
-    content = row.text.encode(errors="surrogatepass").decode(errors="replace")
-    return _item(row, content, name, content.encode())
+    return _item(row, row.text, name, row.text.encode())
 
 
 def _read_file(row: CorpusRow, path: Path) -> _Item | BadRow:
