@@ -111,10 +111,6 @@ def visible_templates(user: User) -> QuerySet[Template]:
     )
 
 
-def visible_memberships(user: User) -> QuerySet[Membership]:
-    return Membership.objects.filter(project__in=visible_projects(user))
-
-
 def visible_notifications(user: User) -> QuerySet[Notification]:
     """The user's own, about what they may still see."""
     # By each row's own comment or task: there are few rows, and many documents.

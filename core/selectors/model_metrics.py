@@ -1,49 +1,17 @@
-"""Figures of the models over time, for pages and for monitoring."""
+"""Figures of the models, for monitoring."""
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.choices import ModelState
 from core.models import DriftLook, TrainedModel
 from core.selectors.live_truth import tally
+from core.selectors.models import list_models
 from core.selectors.shadow import shadow_of
 
 LIVE_DAYS = 30
-MEGABYTE = 1e6
-
-
-@dataclass(frozen=True, slots=True)
-class ModelPoint:
-    """One model in a chart over time; time in seconds, size in megabytes."""
-
-    model: int
-    at: datetime.datetime
-    state: str
-    accuracy: float
-    macro_f1: float
-    training_seconds: float
-    size_mb: float
-
-
-def history() -> list[ModelPoint]:
-    """Every model's figures, oldest first."""
-    return [
-        ModelPoint(
-            model=one.pk,
-            at=one.created_at,
-            state=one.state,
-            accuracy=one.metrics["accuracy"],
-            macro_f1=one.metrics["macro_f1"],
-            training_seconds=one.training_seconds,
-            size_mb=one.size / MEGABYTE,
-        )
-        for one in _models().order_by("pk")
-    ]
-
 
 # Every gauge of this module with its meaning; `deploy/monitoring/metrics.yaml` has them too.
 GAUGES: Mapping[str, str] = {
@@ -68,8 +36,7 @@ def gauges() -> dict[str, float]:
     """Numbers for `/metrics` by the names of `GAUGES`; unknown ones are absent."""
     waiting = TrainedModel.objects.filter(mlflow_run_id="").count()
     figures: dict[str, float] = {"unidoc_models_waiting_for_mlflow": float(waiting)}
-    champion = _models().filter(state=ModelState.CHAMPION).first()
-    if champion is not None:
+    if (champion := _measured_champion()) is not None:
         figures |= _of_champion(champion) | _live(champion)
     challenger = TrainedModel.objects.filter(state=ModelState.CHALLENGER).first()
     if challenger is not None:
@@ -77,8 +44,12 @@ def gauges() -> dict[str, float]:
     return figures
 
 
-def _models() -> QuerySet[TrainedModel]:
-    return TrainedModel.objects.filter(metrics__has_key="accuracy").defer("report")
+def _measured_champion() -> TrainedModel | None:
+    return (
+        list_models()
+        .filter(state=ModelState.CHAMPION, metrics__has_key="accuracy")
+        .first()
+    )
 
 
 def _of_champion(model: TrainedModel) -> dict[str, float]:

@@ -80,7 +80,12 @@ def verdict_of(document: Document) -> Decision | None:
 
 def answers_today(user: User) -> int:
     """How many documents ``user`` has placed since midnight."""
-    return answers_since(user, _midnight())
+    return Decision.objects.filter(
+        actor=user,
+        source=DecisionSource.PERSON,
+        undoes=None,
+        created_at__gte=_midnight(),
+    ).count()
 
 
 def resolved_today(user: User) -> int:
@@ -117,15 +122,6 @@ def last_answer(user: User) -> Document | None:
         standing_decision__created_at__gte=_midnight(),
     )
     return answered.order_by("-standing_decision_id").first()
-
-
-def answers_since(user: User, moment: datetime.datetime) -> int:
-    return Decision.objects.filter(
-        actor=user,
-        source=DecisionSource.PERSON,
-        undoes=None,
-        created_at__gte=moment,
-    ).count()
 
 
 def _midnight() -> datetime.datetime:

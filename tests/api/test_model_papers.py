@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from core.selectors.model_metrics import history
 from tests.cast import Cast, Client
 from tests.teaching import Teach
 
@@ -54,9 +53,3 @@ def test_an_unknown_paper_is_refused(
     url = f"/api/v1/models/{teach(16).pk}/report/"
     assert client_of(cast.admin).get(f"{url}?kind=poem").status_code == 400
     assert client_of(cast.admin).get(f"{url}?page=1").status_code == 400
-
-
-def test_figures_over_time(cast: Cast, teach: Teach) -> None:
-    model = teach(16)
-    [point] = history()
-    assert (point.model, point.accuracy) == (model.pk, model.metrics["accuracy"])

@@ -39,11 +39,8 @@ class Topics(Resource):
     serializer_class = TopicOut
     ordering_fields = ("id", "name")
 
-    def rows(self) -> Any:
-        return selectors.list_topics(self.actor)
-
     def list(self, request: Request) -> Response:
-        return self.page(self.rows())
+        return self.page(selectors.list_topics(self.actor))
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(TopicOut(access.access_topic(self.actor, pk)).data)
@@ -124,9 +121,6 @@ class Members(Resource):
     queryset = Membership.objects.none()
     serializer_class = MemberOut
 
-    def rows(self) -> Any:
-        return access.visible_memberships(self.actor)
-
     def list(self, request: Request, project_pk: str) -> Response:
         project = access.access_project(self.actor, project_pk)
         return self.page(selectors.list_members(project))
@@ -176,11 +170,8 @@ class Templates(Resource):
     filterset_class = TemplateFilter
     ordering_fields = ("id", "name")
 
-    def rows(self) -> Any:
-        return access.visible_templates(self.actor)
-
     def list(self, request: Request) -> Response:
-        return self.page(self.rows())
+        return self.page(access.visible_templates(self.actor))
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(TemplateOut(access.access_template(self.actor, pk)).data)
@@ -213,11 +204,8 @@ class Favorites(Resource):
     queryset = Favorite.objects.none()
     serializer_class = FavoriteOut
 
-    def rows(self) -> Any:
-        return self.actor.favorites.all()
-
     def list(self, request: Request) -> Response:
-        return self.page(self.rows())
+        return self.page(self.actor.favorites.all())
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(FavoriteOut(access.access_favorite(self.actor, pk)).data)

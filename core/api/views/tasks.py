@@ -98,11 +98,8 @@ class Comments(Resource):
     serializer_class = CommentOut
     filterset_class = CommentFilter
 
-    def rows(self) -> Any:
-        return selectors.list_comments(self.actor)
-
     def list(self, request: Request) -> Response:
-        return self.page(self.rows())
+        return self.page(selectors.list_comments(self.actor))
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(CommentOut(access.access_comment(self.actor, pk)).data)

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from core.choices import ExtractionState, ModelState
+from core.choices import ExtractionState
 from core.models import DriftLook, TrainedModel, Version
+from core.selectors.models import champion
 from core.services import audit
 from core.services.champion import serving
 from core.services.people import notifications
@@ -30,13 +31,12 @@ def look_if_due() -> DriftLook | None:
 
     None when no look is due, or there is too little to look at.
     """
-    champions = TrainedModel.objects.filter(state=ModelState.CHAMPION)
-    model = champions.select_related("snapshot").first()
+    model = champion()
     if model is None or not model.measured_digest:
         return None
-    fresh = _fresh(model)
-    came = fresh.count()
     last = model.drift_looks.first()
+    fresh = _fresh(model, last)
+    came = fresh.count()
     since = last.created_at if last else model.started_at
     if came < FEWEST or (came < MOST and timezone.now() - since < EVERY):
         return None
@@ -44,12 +44,11 @@ def look_if_due() -> DriftLook | None:
     return _look(model, list(reversed(newest_first)))
 
 
-def _fresh(model: TrainedModel) -> QuerySet[Version]:
+def _fresh(model: TrainedModel, last: DriftLook | None) -> QuerySet[Version]:
     """First versions that were read since the last look, or since the training."""
     versions = Version.objects.filter(
         number=1, extraction__state=ExtractionState.DONE, document__trashed_at=None
     )
-    last = model.drift_looks.first()
     if last is not None:
         return versions.filter(pk__gt=last.newest)
     return versions.filter(created_at__gt=model.snapshot.as_of)

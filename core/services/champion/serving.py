@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from core.choices import ModelState
 from core.exceptions import Unavailable
 from core.models import TrainedModel
-from core.selectors.models import missing_for_training
+from core.selectors.models import list_models, missing_for_training
 from core.services.champion.corrections import Replay, catch_up
 from unidoc.ml import Classifier, ModelFileError
 
@@ -91,8 +91,7 @@ def no_model_text() -> str:
 
 
 def _row(state: ModelState) -> TrainedModel | None:
-    models = TrainedModel.objects.filter(state=state)
-    return models.select_related("snapshot").defer("report").first()
+    return list_models().filter(state=state).first()
 
 
 def _ready(row: TrainedModel) -> Served:
