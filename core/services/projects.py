@@ -1,11 +1,13 @@
 """Topics, projects, their members, templates and stars."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import UniqueViolation
 
 from core import access
 from core.choices import Role
@@ -30,9 +32,8 @@ NAME_LENGTH = 200
 def create_topic(*, actor: User, name: str, description: str = "") -> Topic:
     """A topic groups projects; only administrators make them."""
     access.require_staff(actor)
-    if Topic.objects.filter(name__iexact=name).exists():
-        raise _taken("name", _("There is a topic of this name already."))
-    topic = Topic.objects.create(name=name, description=description)
+    with _unless_taken("name", _("There is a topic of this name already.")):
+        topic = Topic.objects.create(name=name, description=description)
     audit.record(
         actor=actor, action="topic.create", subject=topic, after={"name": name}
     )
@@ -42,10 +43,8 @@ def create_topic(*, actor: User, name: str, description: str = "") -> Topic:
 @transaction.atomic
 def update_topic(*, actor: User, topic: Topic, values: Mapping[str, Any]) -> Topic:
     access.require_staff(actor)
-    name = values.get("name", topic.name)
-    if Topic.objects.filter(name__iexact=name).exclude(pk=topic.pk).exists():
-        raise _taken("name", _("There is a topic of this name already."))
-    changes.apply(actor=actor, subject=topic, values=values)
+    with _unless_taken("name", _("There is a topic of this name already.")):
+        changes.apply(actor=actor, subject=topic, values=values)
     return topic
 
 
@@ -69,15 +68,10 @@ def create_project(*, actor: User, name: str, key: str = "", **values: Any) -> P
     ``key`` is the label the engine learns; it is derived from the name when it is empty.
     """
     wanted = key.upper() or free_key(name)
-    if Project.objects.filter(key__iexact=wanted).exists():
-        raise _taken("key", _("There is a project with this key already."))
-    try:
-        with transaction.atomic():
-            project = Project.objects.create(
-                name=name, key=wanted, created_by=actor, **values
-            )
-    except IntegrityError as error:
-        raise _taken("key", _("There is a project with this key already.")) from error
+    with _unless_taken("key", _("There is a project with this key already.")):
+        project = Project.objects.create(
+            name=name, key=wanted, created_by=actor, **values
+        )
     Membership.objects.create(project=project, user=actor, role=Role.MANAGER)
     audit.record(
         actor=actor,
@@ -154,9 +148,8 @@ def free_key(name: str) -> str:
 @transaction.atomic
 def add_member(*, actor: User, project: Project, user: User, role: Role) -> Membership:
     access.require_role(actor, project, Role.MANAGER)
-    if project.memberships.filter(user=user).exists():
-        raise _taken("user", _("This person is a member already."))
-    membership = Membership.objects.create(project=project, user=user, role=role)
+    with _unless_taken("user", _("This person is a member already.")):
+        membership = Membership.objects.create(project=project, user=user, role=role)
     audit.record(
         actor=actor,
         action="member.add",
@@ -274,8 +267,17 @@ def _require_another_manager(membership: Membership) -> None:
         )
 
 
-def _taken(field: str, message: Any) -> InvalidInput:
-    return InvalidInput(message, code="already-exists", fields={field: message})
+@contextmanager
+def _unless_taken(field: str, message: Any) -> Iterator[None]:
+    """Say to people that there is one already, as the database alone can know."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
+        fields = {field: message}
+        raise InvalidInput(message, code="already-exists", fields=fields) from error
 
 
 def _wrong(field: str, message: Any) -> InvalidInput:

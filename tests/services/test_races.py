@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from core.choices import DecisionSource
 from core.exceptions import InvalidInput
 from core.models import Task, Version
-from core.services import decisions, tasks
+from core.services import decisions, projects, tasks
 from core.services.champion import classification
 from tests.cast import Cast, current, read_document
 from tests.teaching import Teach, sentence
@@ -74,6 +74,26 @@ def test_two_who_move_tasks_at_once_never_close_a_circle(cast: Cast) -> None:
         "A task cannot be its own subtask."
     ]
     assert not Task.objects.filter(pk=other.pk).exclude(parent=None).exists()
+
+
+def test_of_two_who_name_a_topic_at_once_the_second_is_told(cast: Cast) -> None:
+    refusals: list[InvalidInput] = []
+
+    def name_it_too() -> None:
+        try:
+            projects.create_topic(actor=cast.admin, name="STAFF")
+        except InvalidInput as refusal:
+            refusals.append(refusal)
+        finally:
+            connection.close()
+
+    second = threading.Thread(target=name_it_too)
+    with transaction.atomic():
+        projects.create_topic(actor=cast.admin, name="Staff")
+        second.start()
+        wait_for_somebody_who_waits()
+    second.join()
+    assert [refusal.code for refusal in refusals] == ["already-exists"]
 
 
 def classify(version: Version) -> None:
