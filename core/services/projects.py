@@ -95,9 +95,9 @@ def update_project(
     template = values.get("default_template")
     if template is not None and template.project_id not in (None, project.pk):
         raise _wrong("default_template", _("The template belongs to another project."))
-    before = project.filing_mode, project.error_budget
+    before = _filing_of(project)
     changes.apply(actor=actor, subject=project, values=values, project=project)
-    if (project.filing_mode, project.error_budget) != before:
+    if _filing_of(project) != before:
         jobs.ask_about_waiting()
     return project
 
@@ -251,6 +251,11 @@ def add_favorite(
 
 def remove_favorite(*, actor: User, favorite: Favorite) -> None:
     favorite.delete()
+
+
+def _filing_of(project: Project) -> tuple[object, ...]:
+    """What decides whether a machine files into the project."""
+    return project.filing_mode, project.error_budget, project.is_archived
 
 
 def _was_decided(project: Project) -> bool:

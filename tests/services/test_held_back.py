@@ -77,6 +77,28 @@ def test_a_project_that_begins_to_file_takes_what_waits(
     assert document.project == cast.tender
 
 
+def test_a_project_taken_out_of_the_archive_gets_what_waits(
+    cast: Cast,
+    paused: TrainedModel,
+    settings: Any,
+    empty_queue: None,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    settings.AUDIT_SHARE = 0.0
+    TrainedModel.objects.update(filing_paused_at=None)
+    Project.objects.filter(pk=cast.tender.pk).update(is_archived=True)
+    document = read_document(cast.admin, sentence("tender", 900))
+    assert document.project is None
+    cast.tender.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        values = {"is_archived": False}
+        projects.update_project(actor=cast.manager, project=cast.tender, values=values)
+    assert ProcrastinateJob.objects.filter(task_name="core.classify_waiting").exists()
+    classification.classify_waiting()
+    document.refresh_from_db()
+    assert document.project == cast.tender
+
+
 def test_a_project_that_only_suggests_holds_back_on(
     cast: Cast, paused: TrainedModel
 ) -> None:
