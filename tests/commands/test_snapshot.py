@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, ManagementUtility, call_command
 from django.utils import timezone
 
 from core.models import AuditEvent, TrainedModel, TrainingSnapshot
@@ -50,6 +50,12 @@ def test_the_same_moment_is_the_same_snapshot(cast: Cast) -> None:
 def test_no_moment(cast: Cast, moment: str) -> None:
     with pytest.raises(CommandError, match="is no moment"):
         run("snapshot", "--as-of", moment)
+
+
+def test_no_moment_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        ManagementUtility(["manage.py", "snapshot", "--as-of", "soon"]).execute()
+    assert "'soon' is no moment: write" in capsys.readouterr().err
 
 
 def test_a_training_can_be_repeated(cast: Cast, teach: Teach) -> None:

@@ -1,7 +1,8 @@
 import datetime
+from argparse import ArgumentTypeError
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -37,7 +38,7 @@ def _moment(text: str) -> datetime.datetime:
     except ValueError:
         found = None
     if found is None:
-        raise CommandError(f"{text!r} is no moment: write 2026-03-01T12:00.")
+        raise ArgumentTypeError(f"{text!r} is no moment: write 2026-03-01T12:00.")
     return found if found.tzinfo else timezone.make_aware(found)
 
 
