@@ -37,6 +37,10 @@ def risks(migration: Migration) -> Iterator[str]:
             operation.model_name_lower not in created and is_unfillable(operation)
         ):
             yield f"{operation.describe()}: the old code cannot; use db_default"
+        elif type(operation) is operations.AddIndex and (
+            operation.model_name_lower not in created
+        ):
+            yield f"{operation.describe()}: writers wait; use AddIndexConcurrently"
 
 
 def is_unfillable(operation: operations.AddField) -> bool:
@@ -50,6 +54,7 @@ def test_the_rule_sees_what_was_done_before_there_was_an_older_version() -> None
     of = {name: list(risks(one)) for name, one in migrations().items()}
     assert "use db_default" in of["0004_gate"][0]
     assert "still uses it" in of["0015_search"][0]
+    assert "writers wait" in of["0019_live_truth_indexes"][0]
     assert of["0001_initial"] == of["0008_texts_since_when"] == []
 
 
