@@ -1,8 +1,10 @@
 """Classifying a text: an answer with candidates, and nothing stored."""
 
 import io
+from typing import Any
 
 from core.models import Document, Version
+from core.services.texts import reading
 from tests.cast import Cast, Client
 from tests.teaching import Teach, sentence
 
@@ -44,6 +46,18 @@ def test_an_unreadable_file_is_a_problem(cast: Cast, client_of: Client) -> None:
     file.name = "empty.pdf"
     answer = client_of(cast.admin).post(URL, {"file": file}, format="multipart")
     assert (answer.status_code, answer.json()["code"]) == (422, "empty_file")
+
+
+def test_a_file_beyond_the_limit_is_not_read(
+    cast: Cast, client_of: Client, settings: Any
+) -> None:
+    settings.MAX_UPLOAD_BYTES = 10
+    reading.quick_reader.cache_clear()
+    file = io.BytesIO(b"eleven more")
+    file.name = "long.txt"
+    answer = client_of(cast.admin).post(URL, {"file": file}, format="multipart")
+    reading.quick_reader.cache_clear()
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_large")
 
 
 def test_a_hidden_project_is_not_named(

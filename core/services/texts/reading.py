@@ -48,13 +48,17 @@ class UnreadableDocument(ProductError):
 @functools.cache
 def reader() -> Reader:
     """The reader of this process; its child starts with the first file."""
-    return Reader(Limits(file_bytes=settings.MAX_UPLOAD_BYTES))
+    return Reader(_limits())
 
 
 @functools.cache
 def quick_reader() -> Reader:
     """The reader for files that somebody waits for: what takes long is refused."""
-    return Reader(Limits(seconds=20, ocr_pages=1, ocr_seconds=20))
+    return Reader(replace(_limits(), seconds=20, ocr_pages=1, ocr_seconds=20))
+
+
+def _limits() -> Limits:
+    return Limits(file_bytes=settings.MAX_UPLOAD_BYTES)
 
 
 def read_version(
