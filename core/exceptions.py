@@ -6,7 +6,10 @@ the page, the command line into one sentence. Its status is the HTTP status that
 
 from collections.abc import Mapping
 
+from django.db import IntegrityError
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from psycopg.errors import ForeignKeyViolation
 
 Message = str | Promise
 
@@ -74,3 +77,17 @@ class Unavailable(ProductError):
 
     code = "unavailable"
     status = 503
+
+
+def expected(error: Exception) -> ProductError | None:
+    """The expected failure that ``error`` is, or None.
+
+    What somebody deletes while another refers to it is noticed by the database alone.
+    """
+    if isinstance(error, ProductError):
+        return error
+    cause = error.__cause__
+    if isinstance(error, IntegrityError) and isinstance(cause, ForeignKeyViolation):
+        message = _("What this refers to was deleted at the same moment. Look again.")
+        return Conflict(message, code="deleted-meanwhile")
+    return None

@@ -19,7 +19,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import set_rollback
 from structlog.contextvars import get_contextvars
 
-from core.exceptions import InvalidInput, ProductError
+from core.exceptions import InvalidInput, ProductError, expected
 
 logger = logging.getLogger(__name__)
 
@@ -63,8 +63,8 @@ def problem_response(request: HttpRequest, code: str, http_status: int) -> JsonR
 
 
 def _problem_of(exception: Exception, path: str) -> Problem:
-    if isinstance(exception, ProductError):
-        return _of_product_error(exception, path)
+    if failure := expected(exception):
+        return _of_product_error(failure, path)
     if isinstance(exception, RequestDataTooBig):
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
         message = _("Besides files, at most {n} MB can be sent at once.")

@@ -22,7 +22,7 @@ from core.models import (
     Topic,
     User,
 )
-from core.services import audit, changes, jobs
+from core.services import audit, changes, jobs, locks
 
 KEY_LENGTH = 64
 NAME_LENGTH = 200
@@ -67,6 +67,7 @@ def create_project(*, actor: User, name: str, key: str = "", **values: Any) -> P
 
     ``key`` is the label the engine learns; it is derived from the name when it is empty.
     """
+    locks.take_turns("project-keys")  # else two would find the same key free
     wanted = key.upper() or free_key(name)
     with _unless_taken("key", _("There is a project with this key already.")):
         project = Project.objects.create(
@@ -106,6 +107,8 @@ def update_project(
 def delete_project(*, actor: User, project: Project) -> None:
     """Delete a project that nothing was ever filed into; others are archived instead."""
     access.require_role(actor, project, Role.MANAGER)
+    # From here on nothing comes in: what does not see that it goes, fails.
+    access.lock_row(Project.objects.all(), project.pk)
     if project.documents.exists() or project.tasks.exists() or _was_decided(project):
         raise Conflict(
             _("This project has documents or tasks. Archive it instead."),

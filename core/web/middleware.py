@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from core.exceptions import NotSignedIn, ProductError
+from core.exceptions import NotSignedIn, expected
 from core.web.pages import wants_fragment
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -51,13 +51,14 @@ class ProductErrors:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
-        if not isinstance(exception, ProductError):
+        failure = expected(exception)
+        if failure is None:
             return None
         if wants_fragment(request):
             return HttpResponse(
-                str(exception), status=exception.status, content_type="text/plain"
+                str(failure), status=failure.status, content_type="text/plain"
             )
-        if isinstance(exception, NotSignedIn):
+        if isinstance(failure, NotSignedIn):
             return redirect_to_login(request.get_full_path())
-        context = {"message": str(exception), "status": exception.status}
-        return render(request, "web/error.html", context, status=exception.status)
+        context = {"message": str(failure), "status": failure.status}
+        return render(request, "web/error.html", context, status=failure.status)

@@ -1,18 +1,22 @@
 """A person and a machine at the same moment: whoever waits sees what the other has said."""
 
+import functools
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from core.choices import DecisionSource
 from core.exceptions import InvalidInput
-from core.models import Task, Version
+from core.models import Project, Task, Version
+from core.selectors.document_search import Wanted
 from core.services import decisions, projects, tasks
 from core.services.champion import classification
-from tests.cast import Cast, current, read_document
+from core.services.people import saved_filters
+from tests.cast import Cast, Client, current, read_document
 from tests.teaching import Teach, sentence
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,6 +98,53 @@ def test_of_two_who_name_a_topic_at_once_the_second_is_told(cast: Cast) -> None:
         wait_for_somebody_who_waits()
     second.join()
     assert [refusal.code for refusal in refusals] == ["already-exists"]
+
+
+def test_a_filter_that_is_saved_twice_at_once_is_one(cast: Cast) -> None:
+    save = functools.partial(saved_filters.save_filter, actor=cast.editor)
+    while_in(
+        lambda: save(name="Lots", wanted=Wanted(words="lot")),
+        lambda: save(name="lots", wanted=Wanted(words="bid")),
+    )
+    assert cast.editor.saved_filters.get().wanted == {"words": "bid"}
+
+
+def test_projects_of_one_name_get_a_key_each(cast: Cast) -> None:
+    create = functools.partial(projects.create_project, actor=cast.admin, name="Roof")
+    while_in(create, create)
+    keys = Project.objects.filter(name="Roof").order_by("pk").values_list("key")
+    assert [key for (key,) in keys] == ["ROOF", "ROOF-2"]
+
+
+def test_who_comes_into_a_project_that_goes_is_told(
+    cast: Cast, client_of: Client
+) -> None:
+    answers: list[Any] = []
+    body = {"title": "Check", "project": cast.lease.pk}
+    client = client_of(cast.stranger)
+    while_in(
+        lambda: projects.delete_project(actor=cast.stranger, project=cast.lease),
+        lambda: answers.append(client.post("/api/v1/tasks/", body)),
+    )
+    [answer] = answers
+    assert (answer.status_code, answer.json()["code"]) == (409, "deleted-meanwhile")
+
+
+def while_in(first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Do ``second`` while ``first`` is not committed yet; it has to wait."""
+
+    def run() -> None:
+        try:
+            second()
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=run)
+    with transaction.atomic():
+        first()
+        other.start()
+        wait_for_somebody_who_waits()
+    other.join()
 
 
 def classify(version: Version) -> None:

@@ -9,6 +9,7 @@ from core.choices import Column
 from core.exceptions import InvalidInput
 from core.models import SavedFilter, User
 from core.selectors.document_search import Wanted
+from core.services import locks
 
 MOST = 50
 
@@ -20,6 +21,7 @@ def save_filter(*, actor: User, name: str, wanted: Wanted) -> SavedFilter:
     if not name:
         message = _("A filter needs a name.")
         raise InvalidInput(message, fields={"name": message})
+    locks.take_turns(f"saved-filters-{actor.pk}")
     same = actor.saved_filters.filter(name__iexact=name).first()
     if same is None and actor.saved_filters.count() >= MOST:
         raise InvalidInput(_("You have very many filters. Delete one first."))
