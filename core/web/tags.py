@@ -11,6 +11,7 @@ from django import template
 from django.core.exceptions import FieldDoesNotExist
 from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -40,6 +41,15 @@ class Part(Protocol):
 RECENT = datetime.timedelta(days=7)
 A_MOMENT = datetime.timedelta(minutes=1)
 SCALE = 300
+# The page of what an audit event is about, by its type.
+PAGES = {
+    "batch": "web:batch",
+    "document": "web:document",
+    "project": "web:project",
+    "task": "web:task",
+    "trainedmodel": "web:model",
+    "user": "web:user",
+}
 STEPS = {
     "snapshot": gettext_lazy("collecting the documents"),
     "measure": gettext_lazy("measuring on held-out documents"),
@@ -211,12 +221,20 @@ def _ago(local: datetime.datetime) -> str:
 
 @register.filter
 def changes(event: AuditEvent) -> list[tuple[str, str, str]]:
-    """The fields of an audit event: name, before, after."""
+    """The fields that an audit event has changed: name, before, after."""
     names = dict.fromkeys([*event.before, *event.after])
     return [
         (name, _plain(event.before.get(name)), _plain(event.after.get(name)))
         for name in names
+        if event.before.get(name) != event.after.get(name)
     ]
+
+
+@register.filter
+def page_about(event: AuditEvent) -> str:
+    """The address of what an audit event is about; empty for what has no page."""
+    page = PAGES.get(event.object_type)
+    return reverse(page, args=[event.object_id]) if page else ""
 
 
 @register.filter

@@ -38,6 +38,16 @@ def test_the_log_is_narrowed_and_exported(cast: Cast, browse: SignIn) -> None:
     assert "project.create" in lines[1]
 
 
+def test_a_line_of_the_log_opens_what_it_is_about(cast: Cast, browse: SignIn) -> None:
+    projects.update_project(
+        actor=cast.manager, project=cast.tender, values={"name": "Tender 2028"}
+    )
+    page = browse(cast.admin).get("/administration/audit/?object_type=project")
+    text = page.content.decode()
+    assert f'href="/projects/{cast.tender.pk}/">project {cast.tender.pk}</a>' in text
+    assert "<del>Tender 2027</del>" in text
+
+
 def test_a_failed_job_is_tried_again(cast: Cast, browse: SignIn) -> None:
     job = Job.objects.create(
         kind=JobKind.TRAIN,
