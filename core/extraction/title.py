@@ -18,17 +18,27 @@ _MEANINGLESS = re.compile(
     re.IGNORECASE,
 )
 _LOOKS_LIKE_FILE = re.compile(r"\.[a-z]{3,4}$", re.IGNORECASE)
+# What a letter begins with, and a line longer than any heading: neither names a document.
+_SALUTATION = re.compile(
+    r"(уважаем|добр(ый|ого) (день|дня|вечер)|доброе утро|здравствуй|приветству|"
+    r"(dear|hello|hi|good (morning|afternoon|evening))\b)",
+    re.IGNORECASE,
+)
+_HEADING_CHARS = 120
 _MARKS = re.compile(r"^[\s#>*\-=_•|]+|[\s#*\-=_|]+$")
 
 
 def guess_title(metadata: str, text: str, file_name: str) -> str:
     """Return the title in the metadata if it says something, else the first line
-    that does, else the file's name without its extension.
+    that does, else the file's name without its extension. A first line that is no
+    heading comes after the file's name.
     """
-    for candidate in (metadata, _first_line(text)):
+    line, name = _first_line(text), PurePosixPath(file_name).stem
+    rest = (line, name) if _may_head(line) else (name, line)
+    for candidate in (metadata, *rest):
         if title := _meaningful(candidate):
             return title
-    return shorten(PurePosixPath(file_name).stem) or file_name[:TITLE_CHARS]
+    return shorten(name) or file_name[:TITLE_CHARS]
 
 
 def shorten(line: str) -> str:
@@ -44,6 +54,10 @@ def _meaningful(candidate: str) -> str:
     if not _WORDY.search(title) or _MEANINGLESS.match(title):
         return ""
     return "" if _LOOKS_LIKE_FILE.search(title) else title
+
+
+def _may_head(line: str) -> bool:
+    return len(line) <= _HEADING_CHARS and not _SALUTATION.match(line)
 
 
 def _first_line(text: str) -> str:
