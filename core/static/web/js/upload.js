@@ -4,9 +4,13 @@ const form = document.getElementById("upload");
 const input = form.querySelector("[type=file]");
 const panel = document.getElementById("uploads");
 const list = panel.querySelector("ul");
+const sent = panel.querySelector("[data-sent]");
 const veil = document.getElementById("drop");
 const waiting = [];
 let busy = false;
+let all = 0;
+
+const tellSent = () => (sent.textContent = `${all - waiting.length} / ${all}`);
 
 function line(file) {
   const item = document.getElementById("upload-line").content.firstElementChild.cloneNode(true);
@@ -51,7 +55,11 @@ function fail(item, text) {
 async function work() {
   if (busy) return;
   busy = true;
-  while (waiting.length) await send(...waiting.shift());
+  while (waiting.length) {
+    const next = waiting.shift();
+    tellSent();
+    await send(...next);
+  }
   busy = false;
   htmx.trigger(document.body, "documents-came-in");
 }
@@ -59,10 +67,14 @@ async function work() {
 function take(files) {
   if (!files.length) return;
   panel.hidden = false;
+  all += files.length;
   for (const file of files) waiting.push([file, line(file)]);
+  tellSent();
   work();
 }
 
+// Who leaves the page now leaves the rest behind: the browser asks first.
+addEventListener("beforeunload", (event) => busy && event.preventDefault());
 form.classList.add("scripted");
 input.addEventListener("change", () => {
   take([...input.files]);
@@ -76,6 +88,7 @@ document.addEventListener("click", (event) => {
 });
 panel.querySelector("[data-dismiss]").addEventListener("click", () => {
   panel.hidden = true;
+  all = waiting.length;
   list.replaceChildren();
 });
 
