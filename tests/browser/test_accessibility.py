@@ -29,7 +29,8 @@ STICKING_OUT = """() => {
     .filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1)
     .filter((one) => !one.closest(".scroll, .board, .tabs"))
     .slice(0, 8)
-    .map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`);
+    .map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)
+    .concat(`${root.scrollWidth} px`);
 }"""
 
 
