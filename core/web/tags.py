@@ -99,6 +99,12 @@ def hits(snippet: str) -> SafeString:
     )
 
 
+@register.filter
+def after_title(snippet: str, title: str) -> str:
+    """A text's beginning without the title that most texts begin with."""
+    return " ".join(snippet.split()).removeprefix(title)
+
+
 @register.inclusion_tag("web/_scale.html")
 def scale(score: float, threshold: float) -> dict[str, object]:
     """A score as the length of a line, and the mark it must pass to file by itself."""

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import formats, translation
 
-from core.web.tags import slice_name, worth_telling
+from core.web.tags import after_title, slice_name, worth_telling
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,8 @@ def test_steps_come_in_their_order_without_those_of_no_time() -> None:
 def test_lengths_are_written_as_numbers(band: str, written: str) -> None:
     with translation.override("en"):
         assert slice_name(SimpleNamespace(kind="length", name=band)) == written
+
+
+def test_a_beginning_does_not_repeat_the_title() -> None:
+    assert after_title("Act 7\nof 3 May", "Act 7") == " of 3 May"
+    assert after_title("Order", "Act 7") == "Order"
