@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compares the documents of the last days with what the serving model was trained on, and leaves
-# a report. Exit code: 0 when they are alike, 1 when they have drifted, 2 and above on failure.
+# a report. Exit code: 0 when they are alike, 3 when they have drifted, another when anything failed.
 #
 #   REPORT_DIR     where the report goes                             (default: ./report)
 #   DATABASE_URL   the installation to look at                       (default: a sample archive)

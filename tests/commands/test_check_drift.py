@@ -27,5 +27,5 @@ def test_an_alarm_ends_with_one_and_names_the_words(
     )
     with pytest.raises(CommandError, match="анодирование") as drifted:
         call_command("check_drift", report=tmp_path / "drift.json")
-    assert drifted.value.returncode == 1
+    assert drifted.value.returncode == 3
     assert json.loads((tmp_path / "drift.json").read_text())["alarm"] is True

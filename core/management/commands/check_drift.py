@@ -9,11 +9,11 @@ from core.models import DriftLook
 from core.selectors.drift import looks
 from core.services.champion.drift import look_if_due
 
-DRIFTED = 1
+DRIFTED = 3
 
 
 class Command(QuickCommand):
-    help = "Look for drift when a look is due; ends with 1 when the newest look alarms."
+    help = "Look for drift when a look is due; ends with 3 when the newest look alarms."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--report", type=Path, help="Leave the look here as JSON.")
