@@ -18,6 +18,11 @@ export YC_SERVICE_ACCOUNT_KEY_FILE=$YC_KEY
 export AWS_ACCESS_KEY_ID=$YC_S3_KEY AWS_SECRET_ACCESS_KEY=$YC_S3_SECRET
 export TF_VAR_cloud_id=$YC_CLOUD_ID TF_VAR_folder_id=$YC_FOLDER_ID
 
+# What else the environment's variables.tf has, as a JSON object: ssh_cidrs, settings, mail_ports, …
+if [[ -n ${UNIDOC_TFVARS:-} ]]; then
+    printf '%s\n' "$UNIDOC_TFVARS" >pipeline.auto.tfvars.json
+fi
+
 terraform init -input=false -backend-config="bucket=$TF_STATE_BUCKET"
 
 # Without a new image the machine keeps the one it has.

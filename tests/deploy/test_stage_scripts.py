@@ -153,6 +153,14 @@ def test_terraform_gets_the_pipelines_secrets(bench: Bench) -> None:
     assert output.read_text() == f"repository=cr.yandex/registry\nrelease={'c' * 12}\n"
 
 
+def test_further_variables_reach_terraform_as_they_are(bench: Bench) -> None:
+    given = '{"ssh_cidrs": ["203.0.113.0/24"]}'
+    result = bench.run("terraform.sh", "plan", UNIDOC_TFVARS=given, **PIPELINE_SECRETS)
+    assert result.returncode == 0, result.stderr
+    folder = bench.folder / "repo" / "terraform" / "envs" / "dev"
+    assert (folder / "pipeline.auto.tfvars.json").read_text() == f"{given}\n"
+
+
 @pytest.mark.parametrize(("deployed", "kept"), [(DIGEST, DIGEST), ("", "")])
 def test_without_a_new_image_the_running_one_is_kept(
     bench: Bench, deployed: str, kept: str

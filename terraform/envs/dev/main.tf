@@ -109,6 +109,7 @@ module "secrets" {
       unidoc-database = module.postgresql[0].passwords["unidoc"].secret_id
       mlflow-database = module.postgresql[0].passwords["mlflow"].secret_id
     } : {},
+    { for name, place in var.secret_settings : name => place.secret_id },
   )
 }
 
@@ -153,6 +154,7 @@ module "network" {
   zone          = var.zone
   web_cidrs     = var.web_cidrs
   ssh_cidrs     = var.ssh_cidrs
+  mail_ports    = var.mail_ports
   database_port = var.managed_postgresql ? local.database_port : null
   labels        = local.labels
 }
@@ -190,7 +192,7 @@ locals {
     PGSSLMODE = "require"
   } : {}
 
-  settings = merge(local.database_settings, {
+  settings = merge(var.settings, local.database_settings, {
     DOMAIN                  = var.domain
     ACME_EMAIL              = var.contact_email
     UNIDOC_WORKERS          = tostring(var.workers)
@@ -209,6 +211,10 @@ locals {
   key_secrets = [
     { id = module.mlflow.secret_id, entries = { MLFLOW_S3_KEY = "MLFLOW_S3_KEY", MLFLOW_S3_SECRET = "MLFLOW_S3_SECRET" } },
     { id = module.documents.secret_id, entries = { DOCUMENTS_S3_KEY = "DOCUMENTS_S3_KEY", DOCUMENTS_S3_SECRET = "DOCUMENTS_S3_SECRET" } },
+  ]
+
+  further_secrets = [
+    for name, place in var.secret_settings : { id = place.secret_id, entries = { (place.entry) = name } }
   ]
 
   database_secrets = var.managed_postgresql ? [
@@ -237,7 +243,7 @@ module "vm" {
     image    = var.image
     files    = local.compose_files
     settings = local.settings
-    secrets  = concat(local.own_secrets, local.key_secrets, local.database_secrets)
+    secrets  = concat(local.own_secrets, local.key_secrets, local.database_secrets, local.further_secrets)
   }
 
   # The machine reads its secrets on the first boot: the right to do so must be there before it.

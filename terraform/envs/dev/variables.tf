@@ -106,6 +106,29 @@ variable "workers" {
   }
 }
 
+variable "settings" {
+  description = "Further variables of deploy/app/.env.example, such as TIME_ZONE or IMAP_HOST. No secrets: see `secret_settings`."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.settings) : !can(regex("PASSWORD|SECRET|TOKEN|_KEY$|^EMAIL_URL$", name))])
+    error_message = "A secret is named by its place in Lockbox, in `secret_settings`."
+  }
+}
+
+variable "secret_settings" {
+  description = "Variables whose values are in Lockbox, such as EMAIL_URL: the secret's ID and the entry in it. The machine gets the right to read them."
+  type        = map(object({ secret_id = string, entry = string }))
+  default     = {}
+}
+
+variable "mail_ports" {
+  description = "Ports of mail servers that the machine may reach: 587 or 465 for EMAIL_URL, 993 for IMAP_HOST."
+  type        = set(number)
+  default     = []
+}
+
 variable "image" {
   description = "Image to run, by digest; empty on the very first apply, before anything was built."
   type        = string

@@ -78,6 +78,17 @@ resource "yandex_vpc_security_group" "web" {
   }
 
   dynamic "egress" {
+    for_each = var.mail_ports
+
+    content {
+      description    = "Mail server"
+      protocol       = "TCP"
+      port           = egress.value
+      v4_cidr_blocks = ["0.0.0.0/0"]
+    }
+  }
+
+  dynamic "egress" {
     for_each = var.database_port == null ? [] : [var.database_port]
 
     content {

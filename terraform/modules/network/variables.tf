@@ -52,6 +52,17 @@ variable "database_port" {
   default     = null
 }
 
+variable "mail_ports" {
+  description = "Ports of mail servers that the machine may reach, such as 587 to send and 993 to read; none by default."
+  type        = set(number)
+  default     = []
+
+  validation {
+    condition     = length(setsubtract(var.mail_ports, [465, 587, 993, 143])) == 0
+    error_message = "Mail is sent over 465 or 587 and read over 993 or 143; port 25 is between mail servers."
+  }
+}
+
 variable "labels" {
   description = "Labels of every resource."
   type        = map(string)

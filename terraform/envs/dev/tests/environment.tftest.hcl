@@ -83,6 +83,36 @@ run "a_managed_database_replaces_the_container" {
   }
 }
 
+run "further_settings_reach_the_machine_and_secrets_by_their_place" {
+  command = plan
+
+  variables {
+    settings        = { TIME_ZONE = "Asia/Omsk", DOMAIN = "elsewhere.example.ru" }
+    secret_settings = { EMAIL_URL = { secret_id = "e6qmail", entry = "url" } }
+    mail_ports      = [587]
+  }
+
+  assert {
+    condition     = output.release.settings.TIME_ZONE == "Asia/Omsk" && output.release.settings.DOMAIN == "unidoc.example.ru"
+    error_message = "Further settings are passed on; what Terraform itself knows wins."
+  }
+
+  assert {
+    condition     = [for secret in output.release.secrets : secret.entries["url"] if secret.id == "e6qmail"] == ["EMAIL_URL"]
+    error_message = "The machine is told where the secret is."
+  }
+}
+
+run "a_secret_among_the_settings_is_refused" {
+  command = plan
+
+  variables {
+    settings = { EMAIL_URL = "smtp://user:password@host" }
+  }
+
+  expect_failures = [var.settings]
+}
+
 run "jobs_hold_service_roles" {
   command = plan
 

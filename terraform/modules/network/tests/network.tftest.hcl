@@ -56,6 +56,34 @@ run "ssh_for_half_the_internet_is_refused" {
   expect_failures = [var.ssh_cidrs]
 }
 
+run "mail_servers_are_reached_where_they_are_named" {
+  command = plan
+
+  variables {
+    mail_ports = [587, 993]
+  }
+
+  assert {
+    condition     = length(setsubtract([587, 993], [for rule in yandex_vpc_security_group.web.egress : rule.port])) == 0
+    error_message = "The machine may send and read mail."
+  }
+
+  assert {
+    condition     = [for rule in yandex_vpc_security_group.web.ingress : rule.port] == [443]
+    error_message = "Nothing opens from outside."
+  }
+}
+
+run "mail_between_servers_is_refused" {
+  command = plan
+
+  variables {
+    mail_ports = [25]
+  }
+
+  expect_failures = [var.mail_ports]
+}
+
 run "the_database_hears_the_web_group_alone" {
   command = plan
 
