@@ -14,7 +14,9 @@ from unidoc.configuration.setting import (
     PORTS,
     Setting,
     http_url,
+    http_urls,
     mail_url,
+    time_zone,
 )
 
 
@@ -42,6 +44,7 @@ class Web:
         Setting(
             "CSRF_TRUSTED_ORIGINS",
             "Origins behind a proxy whose forms are trusted, such as https://unidoc.example.org",
+            valid=http_urls,
         ),
     ] = ()
     site_url: Annotated[
@@ -70,9 +73,14 @@ class Web:
             valid=OneOf(["en", "ru"]),
         ),
     ] = "en"
-    time_zone: Annotated[str, Setting("TIME_ZONE", "Time zone of pages and dates.")] = (
-        "Europe/Moscow"
-    )
+    time_zone: Annotated[
+        str,
+        Setting(
+            "TIME_ZONE",
+            "Time zone of pages and dates, such as Asia/Yekaterinburg.",
+            valid=time_zone,
+        ),
+    ] = "Europe/Moscow"
     email_url: Annotated[
         str,
         Setting(

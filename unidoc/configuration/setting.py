@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from marshmallow import ValidationError
 from marshmallow.validate import Range
@@ -64,6 +65,18 @@ def postgresql_url(value: str) -> None:
 def http_url(value: str) -> None:
     if not value.startswith(("http://", "https://")):
         raise ValidationError("It must begin with http:// or https://")
+
+
+def http_urls(values: tuple[str, ...]) -> None:
+    for value in values:
+        http_url(value)
+
+
+def time_zone(value: str) -> None:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValidationError("There is no such time zone.") from error
 
 
 def mail_url(value: str) -> None:
