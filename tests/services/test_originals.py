@@ -12,9 +12,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection
+from storages.backends.s3 import S3Storage
 
 from core.exceptions import Unavailable
 from core.services.storage import originals
+from tests.servers import S3
 from unidoc.configuration import ROOT, Storage
 from unidoc.content_storage import ContentStorage
 from unidoc.settings.storages import storages as storage_settings
@@ -55,6 +57,20 @@ def test_the_same_bytes_are_stored_once_under_their_digest(folder: Path) -> None
     assert path.name == hashlib.sha256(b"Lease of a floor").hexdigest()
     with originals.as_local_file(path.name) as copy:
         assert copy.read_bytes() == b"Lease of a floor"
+
+
+def test_a_bucket_has_one_object_of_what_two_store_at_once(s3: S3) -> None:
+    """The second comes when the first is there, and both had found nothing."""
+    bucket = Storage(
+        bucket="artifacts", endpoint_url=s3.endpoint, key="test", secret="test"
+    )
+    entry = storage_settings(bucket, Path())["originals"]
+    kept = S3Storage(**entry["OPTIONS"])
+    key = originals.storage_key(hashlib.sha256(b"Lease").hexdigest())
+    assert [kept.save(key, ContentFile(b"Lease")) for _ in range(2)] == [key, key]
+    kept_keys = [one for one in s3.keys("artifacts") if one.startswith("originals/a7")]
+    assert kept_keys == [f"originals/{key}"]
+    kept.delete(key)
 
 
 def test_only_we_may_read_them(folder: Path) -> None:

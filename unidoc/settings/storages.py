@@ -43,7 +43,8 @@ def _bucket(storage: Storage, prefix: str) -> Backend:
             "access_key": storage.key or None,
             "secret_key": storage.secret or None,
             "default_acl": None,
-            "file_overwrite": False,
+            # One name has one content: whoever comes second writes the same bytes.
+            "file_overwrite": True,
             "querystring_expire": 60,
             "object_parameters": _encryption(storage),
         },
