@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +17,8 @@ from core.exceptions import InvalidInput
 from core.models import User
 
 UNDOABLE = "undo"
+# In digits; the database's largest has 19.
+LONGEST_ID = 20
 
 
 def actor(request: HttpRequest) -> User:
@@ -34,6 +36,11 @@ def show(
 def typed(given: QueryDict, name: str, longest: int) -> str:
     """What came in a field that no form checks, without what no text may hold."""
     return given.get(name, "").replace("\0", "").strip()[:longest]
+
+
+def ids(typed: Iterable[str]) -> list[int]:
+    """Ids out of an address or a form; what cannot be one is left out."""
+    return [int(one) for one in typed if one.isdecimal() and len(one) < LONGEST_ID]
 
 
 def wants_fragment(request: HttpRequest) -> bool:

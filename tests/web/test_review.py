@@ -52,3 +52,10 @@ def test_the_last_answer_can_be_undone_at_the_end_too(
     assert undo in browser.get("/review/").content.decode()
     browser.post(undo)
     assert f'data-document="{document.pk}"' in browser.get("/review/").content.decode()
+
+
+def test_a_number_too_long_for_an_id_is_left_out(cast: Cast, browse: SignIn) -> None:
+    browser, long = browse(cast.editor), "9" * 5_000
+    assert browser.get(f"/review/next/?not={long}").status_code == 204
+    chosen = {"act": "trash", "document": long}
+    assert browser.post("/documents/batch/", chosen).status_code < 500

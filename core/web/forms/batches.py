@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.choices import BatchKind
 from core.services.batches import Plan, Selection
 from core.web.forms.documents import FilterForm
+from core.web.pages import ids
 
 ACTS = [kind for kind in BatchKind.choices if kind[0] != BatchKind.IMPORT]
 
@@ -27,7 +28,7 @@ class SelectionForm(forms.Form):
             narrowed = FilterForm(QueryDict(self.cleaned_data["filter"].lstrip("?")))
             return Selection(wanted=narrowed.wanted)
         ticked = self.data.getlist("document")  # type: ignore[attr-defined]
-        return Selection(documents=[int(pk) for pk in ticked if pk.isdecimal()])
+        return Selection(documents=ids(ticked))
 
 
 class BatchForm(SelectionForm):

@@ -17,7 +17,7 @@ from core.selectors.home import Week, week
 from core.selectors.reasons import reasons_of
 from core.selectors.review import Choice
 from core.services import decisions
-from core.web.pages import actor, show, wants_fragment
+from core.web.pages import actor, ids, show, wants_fragment
 from core.web.telling import Part, head, telling_parts
 
 TEXT = 12_000
@@ -68,7 +68,9 @@ def following(request: HttpRequest) -> HttpResponse:
     A header tells how many others the answers of today have resolved by now.
     """
     user = actor(request)
-    found = review.next_in_queue(user, _numbers(request.GET.get("not", "")))
+    found = review.next_in_queue(
+        user, ids(request.GET.get("not", "").split(",")[:MOST_SKIPPED])
+    )
     if found is None:
         response = HttpResponse(status=204)
     else:
@@ -124,7 +126,3 @@ def _verdict(found: Document) -> Decision | None:
     if standing is None or standing.model_id:
         return standing
     return review.verdict_of(found)
-
-
-def _numbers(text: str) -> list[int]:
-    return [int(part) for part in text.split(",")[:MOST_SKIPPED] if part.isdecimal()]
