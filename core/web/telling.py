@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
+
+from core.selectors.reasons import Reasons
 
 # More marks than these say nothing; nor do words far lighter than the weightiest one.
 MOST_WORDS = 16
@@ -14,12 +16,31 @@ Side = Literal["", "for", "against"]
 Mark = tuple[int, int, Side]
 
 
+class Offered(Protocol):
+    """A project that the reader may choose."""
+
+    @property
+    def project(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A run of text that speaks for the project, against it, or neither."""
 
     text: str
     side: Side = ""
+
+
+def told_terms(
+    told: Reasons | None, offered: Sequence[Offered]
+) -> Sequence[dict[str, Any]]:
+    """The terms, if they speak for the first project offered: the page says so of them.
+
+    They may speak for one that the reader does not see.
+    """
+    if told is None or not offered or offered[0].project != told.project:
+        return []
+    return told.terms
 
 
 def telling_parts(text: str, terms: Sequence[dict[str, Any]]) -> list[Part]:

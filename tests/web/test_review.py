@@ -1,5 +1,6 @@
 from core.models import Document
 from tests.cast import Cast, read_document
+from tests.teaching import Teach, sentence
 from tests.web.conftest import SignIn
 
 FRAGMENT = {"HX-Request": "true"}
@@ -59,3 +60,16 @@ def test_a_number_too_long_for_an_id_is_left_out(cast: Cast, browse: SignIn) -> 
     assert browser.get(f"/review/next/?not={long}").status_code == 204
     chosen = {"act": "trash", "document": long}
     assert browser.post("/documents/batch/", chosen).status_code < 500
+
+
+def test_words_are_marked_for_the_first_project_offered_alone(
+    cast: Cast, teach: Teach, browse: SignIn
+) -> None:
+    """The editor sees nothing of the lease, which these words speak for."""
+    teach(12)
+    document = read_document(cast.editor, sentence("lease", 700))
+    for path in ("/review/", f"/documents/{document.pk}/"):
+        page = browse(cast.editor).get(path).content.decode()
+        assert "landlord" in page
+        assert 'class="for"' not in page
+    assert 'class="for"' in browse(cast.admin).get("/review/").content.decode()

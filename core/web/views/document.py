@@ -38,7 +38,7 @@ from core.web.pages import (
     typed,
     wants_fragment,
 )
-from core.web.telling import Part, head, telling_parts
+from core.web.telling import Part, head, telling_parts, told_terms
 
 # What a browser may show by itself; decided by the content, not by the name.
 SHOWN_INLINE = {
@@ -89,7 +89,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     may_edit = document_page.may_edit(user, found)
     why = document_page.reasons(user, steps, found)
     told = reasons_of(user, why.verdict) if why else None
-    parts = telling_parts(_text(found), told.terms if told else [])
+    terms = told_terms(told, why.candidates if why else [])
+    parts = telling_parts(_text(found), terms)
     whole = "all" in request.GET
     page = DocumentPage(
         document=found,

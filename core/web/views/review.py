@@ -18,7 +18,7 @@ from core.selectors.reasons import reasons_of
 from core.selectors.review import Choice
 from core.services import decisions
 from core.web.pages import actor, ids, show, wants_fragment
-from core.web.telling import Part, head, telling_parts
+from core.web.telling import Part, head, telling_parts, told_terms
 
 TEXT = 12_000
 MOST_SKIPPED = 500
@@ -112,11 +112,12 @@ def _item(request: HttpRequest, found: Document | None) -> Item | None:
     verdict = _verdict(found)
     told = reasons_of(user, verdict) if verdict else None
     text = found.current_version.extraction.text
+    choices = review.choices(user, verdict)
     return Item(
         document=found,
-        parts=head(telling_parts(text, told.terms if told else []), TEXT),
+        parts=head(telling_parts(text, told_terms(told, choices)), TEXT),
         verdict=verdict,
-        choices=review.choices(user, verdict),
+        choices=choices,
     )
 
 
