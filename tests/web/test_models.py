@@ -61,3 +61,9 @@ def test_a_doubtful_placement_is_put_right_or_confirmed(
     champion(cast.admin)
     trained_anew = browser.get("/models/suspects/").content.decode()
     assert f"/documents/{wrong.pk}/decide/" not in trained_anew
+
+
+def test_without_a_model_nothing_is_said_of_doubts(cast: Cast, browse: SignIn) -> None:
+    page = browse(cast.admin).get("/models/suspects/").content.decode()
+    assert "There is no trained model yet" in page
+    assert "Nothing is in doubt" not in page

@@ -31,7 +31,7 @@ QUERIES = {
     "project": 8,
     "project-board": 7,
     "project-quality": 10,
-    "project-settings": 11,
+    "project-settings": 12,
     "tasks": 6,
     "task-new": 5,
     "task": 15,

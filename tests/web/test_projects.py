@@ -58,6 +58,8 @@ def test_the_budget_rests_on_the_models_evaluation(
 def test_members_come_and_go(cast: Cast, browse: SignIn) -> None:
     browser = browse(cast.manager)
     path = f"/projects/{cast.tender.pk}/members/"
+    settings = browser.get(f"/projects/{cast.tender.pk}/settings/").content.decode()
+    assert '<option value="editor">editor</option>' in settings
     unknown = browser.post(path, {"username": "nobody", "role": "editor"})
     assert unknown.status_code == 400
     browser.post(path, {"username": "Stranger", "role": "viewer"})

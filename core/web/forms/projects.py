@@ -64,7 +64,11 @@ class SettingsForm(forms.ModelForm[Project]):
 
 
 class MemberForm(forms.Form):
-    username = forms.CharField(max_length=150, label=_("User name"))
+    username = forms.CharField(
+        max_length=150,
+        label=_("User name"),
+        widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
+    )
     role = forms.ChoiceField(choices=Role.choices, label=_("Role"), initial=Role.EDITOR)
 
     def clean_username(self) -> User:

@@ -38,7 +38,12 @@ class TaskForm(forms.ModelForm[Task]):
 
 
 class NewTaskForm(forms.Form):
-    project = forms.ModelChoiceField(Project.objects.none(), label=_("Project"))
+    project = forms.ModelChoiceField(
+        Project.objects.none(),
+        label=_("Project"),
+        empty_label=_("choose a project"),
+        help_text=_("Here are the projects whose documents you may change."),
+    )
     title = forms.CharField(max_length=300, label=_("Title"))
     due_date = forms.DateField(
         required=False,

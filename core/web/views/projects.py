@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core import access
 from core.choices import Role
 from core.exceptions import InvalidInput
-from core.models import Decision, Document, Membership, Project, Topic
+from core.models import Decision, Document, Membership, Project, Topic, User
 from core.selectors import project_page
 from core.selectors.document_search import Wanted
 from core.selectors.project_page import Header, Quality
@@ -136,6 +137,7 @@ class SettingsPage:
     outlook: budgets.Outlook | None
     members: list[Membership]
     member_form: MemberForm
+    people: QuerySet[User]
     roles: list[tuple[str, str]]
 
 
@@ -167,6 +169,7 @@ def _settings_page(
         outlook=budgets.outlook(found),
         members=list(list_members(found)),
         member_form=members or MemberForm(),
+        people=access.visible_users(actor(request)).filter(is_active=True),
         roles=[(value, str(label)) for value, label in Role.choices],
     )
 
