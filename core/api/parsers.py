@@ -9,7 +9,7 @@ from rest_framework.exceptions import ParseError
 
 
 class JSONParser(parsers.JSONParser):
-    """JSON that is no deeper than it can be read."""
+    """JSON that is no deeper than it can be read; what is wrong with it, in words."""
 
     def parse(
         self,
@@ -19,5 +19,9 @@ class JSONParser(parsers.JSONParser):
     ) -> Any:
         try:
             return super().parse(stream, media_type, parser_context)
+        except ParseError as error:
+            reason = error.__context__ or error
+            message = _("This is not JSON: {reason}")
+            raise ParseError(message.format(reason=reason)) from error
         except RecursionError as error:
             raise ParseError(_("This JSON is nested too deep.")) from error

@@ -89,7 +89,15 @@ def _as_api_exception(exception: Exception) -> Exception:
         return exceptions.AuthenticationFailed(
             _("This access token is not valid any more. Refresh it or sign in again.")
         )
+    if isinstance(exception, exceptions.Throttled):
+        return _throttled(exception)
     return exception
+
+
+def _throttled(exception: exceptions.Throttled) -> exceptions.APIException:
+    seconds = int(getattr(exception, "wait", None) or 0) + 1
+    message = _("Too many requests. Try again in {n} s.").format(n=seconds)
+    return exceptions.Throttled(detail=message)
 
 
 def _of_product_error(error: ProductError, path: str) -> Problem:

@@ -80,9 +80,13 @@ def test_nested_field_errors_point_at_the_item(cast: Cast, client_of: Client) ->
 
 def test_broken_json_is_malformed(cast: Cast, client_of: Client) -> None:
     answer = client_of(cast.editor).post(
-        "/api/v1/documents/", "{not json", content_type="application/json"
+        "/api/v1/documents/",
+        "{not json",
+        content_type="application/json",
+        headers={"Accept-Language": "ru"},
     )
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+    assert answer.json()["detail"].startswith("Это не JSON: ")
 
 
 @pytest.mark.parametrize(

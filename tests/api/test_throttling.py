@@ -32,6 +32,19 @@ def test_the_limit_holds_and_says_when_to_come_again(cast: Cast) -> None:
     assert 0 < int(answer["Retry-After"]) <= 86400
 
 
+def test_the_limit_is_told_in_the_language_of_who_asks(cast: Cast) -> None:
+    for _ in range(3):
+        guess()
+    answer = APIClient().post(
+        "/api/v1/token/",
+        WRONG,
+        REMOTE_ADDR="10.0.0.1",
+        headers={"Accept-Language": "ru"},
+    )
+    assert answer.json()["detail"].startswith("Слишком много запросов. Повторите")
+    assert 0 < int(answer["Retry-After"]) <= 86400
+
+
 def test_everybody_has_a_limit_of_their_own(cast: Cast) -> None:
     assert [guess("10.0.0.1") for _ in range(4)][-1] == 429
     assert guess("10.0.0.2") == 401
