@@ -17,6 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from core.access import signed_in
 from core.exceptions import InvalidInput, NotFound
+from core.extraction.tidying import one_line
 from core.models import User
 
 M = TypeVar("M", bound=Model)
@@ -141,6 +142,16 @@ class Resource(GenericViewSet[Any]):
         filters = getattr(getattr(self, "filterset_class", None), "base_filters", {})
         pages = {"cursor", "page_size", "ordering"} if self.pagination_class else set()
         return known | frozenset(filters) | frozenset(pages)
+
+
+class Line(serializers.CharField):
+    """A name or a title: one line, of which something can be seen."""
+
+    def to_internal_value(self, data: str) -> str:
+        line = one_line(super().to_internal_value(data))
+        if not line and not self.allow_blank:
+            self.fail("blank")
+        return line
 
 
 class Reference(serializers.Field[Any, Any, Any, Any]):

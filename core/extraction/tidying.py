@@ -12,6 +12,8 @@ _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\v|\f")
 _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+# Characters that turn around what stands beside them on a page.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TRAILING_SPACE = re.compile("[ \t\u00a0]+\n")
 _BLANK_LINES = re.compile("\n{3,}")
 
@@ -23,3 +25,8 @@ def tidy(text: str) -> str:
     text = _UNWANTED.sub("", text)
     text = _BLANK_LINES.sub("\n\n", _TRAILING_SPACE.sub("\n", text))
     return unicodedata.normalize("NFC", text).strip()
+
+
+def one_line(text: str) -> str:
+    """Return `text` as a name: on one line, without what nobody sees or what turns it around."""
+    return " ".join(_TURNING.sub("", _UNWANTED.sub("", text)).split())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from core.extraction.tidying import one_line
+
 TITLE_CHARS = 200
 _WORDY = re.compile(r"[^\W\d_]{2,}")
 _FIRST_CHARS = 3000
@@ -43,7 +45,7 @@ def guess_title(metadata: str, text: str, file_name: str) -> str:
 
 def shorten(line: str) -> str:
     """Return `line` on one line, cut at a word within `TITLE_CHARS` characters."""
-    line = " ".join(line.split())
+    line = one_line(line)
     if len(line) <= TITLE_CHARS:
         return line
     return line[: TITLE_CHARS - 1].rsplit(" ", 1)[0] + "…"

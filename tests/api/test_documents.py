@@ -136,6 +136,15 @@ def test_the_original_is_always_a_download(cast: Cast, client_of: Client) -> Non
     assert "sandbox" in answer["Content-Security-Policy"]
 
 
+def test_a_title_is_one_line_that_can_be_seen(cast: Cast, client_of: Client) -> None:
+    client = client_of(cast.editor)
+    body = {"title": "Lot\r\n\u202e5\u200b 👨\u200d👩", "text": "About the lot"}
+    made = client.post(URL, body).json()
+    assert made["title"] == "Lot 5 👨\u200d👩"
+    answer = client.patch(f"{URL}{made['id']}/", {"title": "\u200b"})
+    assert answer.json()["errors"][0]["code"] == "blank"
+
+
 def test_a_title_given_before_it_was_read_stays(cast: Cast, client_of: Client) -> None:
     text = "Supply contract no. 5\nbetween two parties.\n"
     scans = [upload(cast.editor, text.encode(), name=f"scan{n}.txt") for n in (1, 2)]

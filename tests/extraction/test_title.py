@@ -19,6 +19,7 @@ from core.extraction.title import TITLE_CHARS, guess_title
         ("", "Dear Sirs,\nplease", "scan0001.pdf", "Dear Sirs,"),
         ("", "Борщ: варить два часа. " * 9, "Рецепт борща.txt", "Рецепт борща"),
         ("", "1 2 3", ".txt", ".txt"),
+        ("", "\u202eАкт сверки\u200b", "a.txt", "Акт сверки"),
     ],
 )
 def test_title(metadata: str, text: str, file_name: str, title: str) -> None:

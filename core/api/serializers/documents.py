@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core import access
-from core.api.base import Reference
+from core.api.base import Line, Reference
 from core.api.serializers.decisions import (
     CandidateOut,
     DocumentDecision,
@@ -157,7 +157,7 @@ class AlikeIn(serializers.Serializer[Any]):
 
 
 class DocumentChange(serializers.Serializer[Any]):
-    title = serializers.CharField(max_length=300, required=False)
+    title = Line(max_length=300, required=False)
     tags = serializers.ListField(
         child=serializers.CharField(max_length=64), max_length=50, required=False
     )
@@ -165,7 +165,7 @@ class DocumentChange(serializers.Serializer[Any]):
 
 
 class DocumentIn(Content):
-    title = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    title = Line(max_length=300, required=False, allow_blank=True)
     project = Reference(access.access_project, required=False, allow_null=True)
     task = Reference(access.access_task, required=False, allow_null=True)
     tags = serializers.ListField(

@@ -3,6 +3,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.api.base import Line
 from core.api.serializers.decisions import CandidateOut
 from core.api.serializers.versions import Content
 from core.choices import Column
@@ -168,8 +169,8 @@ class UserOut(serializers.ModelSerializer[User]):
 
 
 class UserChange(serializers.Serializer[Any]):
-    first_name = serializers.CharField(max_length=150, required=False, allow_blank=True)
-    last_name = serializers.CharField(max_length=150, required=False, allow_blank=True)
+    first_name = Line(max_length=150, required=False, allow_blank=True)
+    last_name = Line(max_length=150, required=False, allow_blank=True)
     email = serializers.EmailField(required=False, allow_blank=True)
     language = serializers.ChoiceField(choices=["ru", "en"], required=False)
     wants_letters = serializers.BooleanField(

@@ -4,7 +4,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core import access
-from core.api.base import Reference
+from core.api.base import Line, Reference
 from core.choices import Role
 from core.models import Favorite, Membership, Project, Template, Topic, User
 from core.models.projects import KEY_PATTERN
@@ -19,7 +19,7 @@ class TopicOut(serializers.ModelSerializer[Topic]):
 
 
 class TopicIn(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=200)
+    name = Line(max_length=200)
     description = serializers.CharField(required=False, allow_blank=True)
 
 
@@ -52,7 +52,7 @@ class ProjectOut(serializers.ModelSerializer[Project]):
 
 
 class ProjectChange(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=200, required=False)
+    name = Line(max_length=200, required=False)
     description = serializers.CharField(required=False, allow_blank=True)
     topic = Reference(access.access_topic, required=False, allow_null=True)
     filing_mode = serializers.ChoiceField(
@@ -73,7 +73,7 @@ class ProjectChange(serializers.Serializer[Any]):
 
 
 class ProjectIn(ProjectChange):
-    name = serializers.CharField(max_length=200)
+    name = Line(max_length=200)
     key = serializers.RegexField(
         KEY_PATTERN, required=False, help_text="Never changes later."
     )
@@ -114,12 +114,12 @@ class TemplateOut(serializers.ModelSerializer[Template]):
 
 
 class TemplateChange(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=200, required=False)
+    name = Line(max_length=200, required=False)
     body = serializers.CharField(required=False)
 
 
 class TemplateIn(TemplateChange):
-    name = serializers.CharField(max_length=200)
+    name = Line(max_length=200)
     body = serializers.CharField()
     project = Reference(access.access_project, required=False, allow_null=True)
 

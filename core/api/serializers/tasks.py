@@ -3,7 +3,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core import access
-from core.api.base import Reference
+from core.api.base import Line, Reference
 from core.choices import Priority, TaskStatus
 from core.models import Comment, Task
 
@@ -37,7 +37,7 @@ class TaskOut(serializers.ModelSerializer[Task]):
 
 
 class TaskChange(serializers.Serializer[Any]):
-    title = serializers.CharField(max_length=300, required=False)
+    title = Line(max_length=300, required=False)
     # DRF takes declared fields off the class, so its own `parent` is not hidden.
     parent = Reference(  # type: ignore[assignment]
         access.access_task, required=False, allow_null=True
@@ -52,7 +52,7 @@ class TaskChange(serializers.Serializer[Any]):
 
 
 class TaskIn(TaskChange):
-    title = serializers.CharField(max_length=300)
+    title = Line(max_length=300)
     project = Reference(access.access_project)
 
 
