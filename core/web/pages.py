@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.access import signed_in
 from core.exceptions import InvalidInput
+from core.extraction.tidying import one_line
 from core.models import User
 
 UNDOABLE = "undo"
@@ -34,8 +35,8 @@ def show(
 
 
 def typed(given: QueryDict, name: str, longest: int) -> str:
-    """What came in a field that no form checks, without what no text may hold."""
-    return given.get(name, "").replace("\0", "").strip()[:longest]
+    """What came in a field that no form checks, on one line and without what is not seen."""
+    return one_line(given.get(name, ""))[:longest]
 
 
 def ids(typed: Iterable[str]) -> list[int]:

@@ -165,7 +165,7 @@ def test_a_title_tags_and_a_comment(cast: Cast, browse: SignIn) -> None:
     document = read_document(cast.editor, "Words", project=cast.tender)
     browser = browse(cast.editor)
     path = f"/documents/{document.pk}/"
-    browser.post(path + "title/", {"title": "A new name"})
+    browser.post(path + "title/", {"title": "\u202eA new\u200b\nname"})
     browser.post(path + "tags/", {"tags": "one, two,, one"})
     browser.post(path + "comments/", {"body": "Look, @viewer"})
     document.refresh_from_db()
