@@ -66,19 +66,19 @@ def would_change(tally: Tally) -> str:
 def foreseen_lines(tally: Tally) -> list[Line]:
     """What else the preview says; nothing is left out."""
     sentences = {
-        Foreseen.SAME: ("filed", _("%(n)s stay as they are")),
-        Foreseen.PERSON: ("filed", _("%(n)s were decided by a person and stay")),
+        Foreseen.SAME: ("filed", _("stay as they are: %(n)s")),
+        Foreseen.PERSON: ("filed", _("decided by a person, stay: %(n)s")),
         Foreseen.CONTRADICTS: (
             "suggested",
-            _("%(n)s would contradict a person: they are not touched"),
+            _("would contradict a person, are not touched: %(n)s"),
         ),
-        Foreseen.FORBIDDEN: ("failed", _("%(n)s may not be changed by you")),
-        Foreseen.UNREADABLE: ("unknown", _("%(n)s could not be read")),
-        Foreseen.UNSEEN: ("processing", _("%(n)s were not looked at yet")),
+        Foreseen.FORBIDDEN: ("failed", _("not yours to change: %(n)s")),
+        Foreseen.UNREADABLE: ("unknown", _("could not be read: %(n)s")),
+        Foreseen.UNSEEN: ("processing", _("not looked at yet: %(n)s")),
     }
     lines = _lines("foreseen", sentences, tally.foreseen)
     if tally.missing:
-        text = _("%(n)s are not there") % {"n": number(len(tally.missing))}
+        text = _("not there: %(n)s") % {"n": number(len(tally.missing))}
         lines.append(Line("unknown", text, ""))
     return lines
 
@@ -86,11 +86,11 @@ def foreseen_lines(tally: Tally) -> list[Line]:
 def result_lines(tally: Tally) -> list[Line]:
     """What became of those that would change."""
     sentences = {
-        ItemState.DONE: ("filed", _("%(n)s are done")),
-        ItemState.WAITING: ("processing", _("%(n)s wait")),
-        ItemState.SKIPPED: ("unknown", _("%(n)s were left alone")),
-        ItemState.UNDONE: ("suggested", _("%(n)s are as they were before")),
-        ItemState.KEPT: ("unknown", _("%(n)s stayed: they were changed since")),
+        ItemState.DONE: ("filed", _("done: %(n)s")),
+        ItemState.WAITING: ("processing", _("wait: %(n)s")),
+        ItemState.SKIPPED: ("unknown", _("left alone: %(n)s")),
+        ItemState.UNDONE: ("suggested", _("as they were before: %(n)s")),
+        ItemState.KEPT: ("unknown", _("changed since, stay as they are: %(n)s")),
     }
     return _lines("state", sentences, tally.results)
 

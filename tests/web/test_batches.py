@@ -28,7 +28,7 @@ def test_a_move_shows_first_what_it_would_do(cast: Cast, browse: SignIn) -> None
     preview = browser.post("/documents/batch/", chosen, **SCRIPT).content.decode()
     assert "Move to “Tender 2027”" in preview
     assert "1 document would change." in preview
-    assert "1 were decided by a person and stay" in preview
+    assert "decided by a person, stay: 1" in preview
     batch = Batch.objects.get()
     browser.post(f"/batches/{batch.pk}/apply/", {"next": "/documents/"})
     assert Document.objects.get(pk=placed.pk).project == cast.lease
@@ -37,7 +37,7 @@ def test_a_move_shows_first_what_it_would_do(cast: Cast, browse: SignIn) -> None
     browser.post("/documents/undo/")
     assert Document.objects.get(pk=free.pk).project is None
     page = browser.get(f"/batches/{batch.pk}/").content.decode()
-    assert "1 are as they were before" in page
+    assert "as they were before: 1" in page
 
     also = {"like": batch.pk}
     preview = browser.post("/documents/batch/", also, **SCRIPT).content.decode()
@@ -84,7 +84,7 @@ def test_the_whole_archive_is_classified_again(
     job_runs.run_batch(Job.objects.latest("pk").pk)
     page = browser.get(address).content.decode()
     assert "at an error budget of 40.0" in page
-    assert "32 were decided by a person and stay" in page
+    assert "decided by a person, stay: 32" in page
     browser.post(f"{address}apply/")
     browser.post(f"{address}stop/")
     assert Job.objects.latest("pk").state == JobState.CANCELLED
