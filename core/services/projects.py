@@ -123,11 +123,13 @@ def delete_project(*, actor: User, project: Project) -> None:
     project.delete()
 
 
+@transaction.atomic
 def named_project(*, actor: User, name: str) -> Project:
     """The project that ``name`` means: by its key, else by its name, else a new one.
 
     A name that is longer than a project's, such as a folder's, is cut.
     """
+    locks.take_turns("project-keys")  # else two would make one each
     name = " ".join(name.split())[:NAME_LENGTH] or name
     by_key = Project.objects.filter(key__iexact=name).first()
     found = by_key or Project.objects.filter(name__iexact=name).order_by("pk").first()

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from core.choices import DecisionSource
 from core.exceptions import InvalidInput
-from core.models import Project, Task, Version
+from core.models import Project, Task
 from core.selectors.document_search import Wanted
 from core.services import decisions, projects, tasks
 from core.services.champion import classification
@@ -34,12 +34,12 @@ def test_a_machine_that_waited_for_a_person_does_not_override_them(
 ) -> None:
     document = read_document(cast.admin, sentence("lease", 900))
     teach(16)
-    machine = threading.Thread(target=classify, args=(current(document),))
-    with transaction.atomic():
-        decisions.decide(actor=cast.admin, document=document, project=cast.tender)
-        machine.start()
-        wait_for_somebody_who_waits()
-    machine.join()
+    while_in(
+        lambda: decisions.decide(
+            actor=cast.admin, document=document, project=cast.tender
+        ),
+        lambda: classification.classify_version(current(document)),
+    )
     document.refresh_from_db()
     standing = document.standing_decision
     assert standing is not None
@@ -62,18 +62,11 @@ def test_two_who_move_tasks_at_once_never_close_a_circle(cast: Cast) -> None:
             move(other, one)
         except InvalidInput as refusal:
             refusals.append(refusal)
-        finally:
-            connection.close()
 
     def move(task: Task, parent: Task) -> None:
         tasks.update_task(actor=cast.editor, task=task, values={"parent": parent})
 
-    second = threading.Thread(target=move_below_one)
-    with transaction.atomic():
-        move(one, other)
-        second.start()
-        wait_for_somebody_who_waits()
-    second.join()
+    while_in(lambda: move(one, other), move_below_one)
     assert [str(refusal.fields["parent"]) for refusal in refusals] == [
         "A task cannot be its own subtask."
     ]
@@ -88,15 +81,8 @@ def test_of_two_who_name_a_topic_at_once_the_second_is_told(cast: Cast) -> None:
             projects.create_topic(actor=cast.admin, name="STAFF")
         except InvalidInput as refusal:
             refusals.append(refusal)
-        finally:
-            connection.close()
 
-    second = threading.Thread(target=name_it_too)
-    with transaction.atomic():
-        projects.create_topic(actor=cast.admin, name="Staff")
-        second.start()
-        wait_for_somebody_who_waits()
-    second.join()
+    while_in(lambda: projects.create_topic(actor=cast.admin, name="Staff"), name_it_too)
     assert [refusal.code for refusal in refusals] == ["already-exists"]
 
 
@@ -114,6 +100,12 @@ def test_projects_of_one_name_get_a_key_each(cast: Cast) -> None:
     while_in(create, create)
     keys = Project.objects.filter(name="Roof").order_by("pk").values_list("key")
     assert [key for (key,) in keys] == ["ROOF", "ROOF-2"]
+
+
+def test_two_imports_that_name_a_new_project_at_once_make_one(cast: Cast) -> None:
+    name = functools.partial(projects.named_project, actor=cast.admin, name="Roof")
+    while_in(name, name)
+    assert Project.objects.filter(name="Roof").count() == 1
 
 
 def test_who_comes_into_a_project_that_goes_is_told(
@@ -145,13 +137,6 @@ def while_in(first: Callable[[], object], second: Callable[[], object]) -> None:
         other.start()
         wait_for_somebody_who_waits()
     other.join()
-
-
-def classify(version: Version) -> None:
-    try:
-        classification.classify_version(version)
-    finally:
-        connection.close()
 
 
 def wait_for_somebody_who_waits() -> None:
