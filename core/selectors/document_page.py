@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from core import access
-from core.choices import Role
+from core.choices import DecisionSource, Role
 from core.models import Comment, Decision, Document, User, Version
 from core.selectors import review
 from core.selectors.documents import (
@@ -59,15 +60,39 @@ def may_edit(user: User, document: Document) -> bool:
 
 
 def history(user: User, document: Document) -> list[Step]:
-    """Every decision, the newest first; projects that the reader may not see stay unnamed."""
+    """The decisions, the newest first; projects that the reader may not see stay unnamed.
+
+    Of what one model says again and again while the document waits, only the last is shown.
+    """
     decisions = list(list_decisions(document))
     names = visible_names(user, decisions)
     steps: list[Step] = []
-    place = ""
+    where = ""
     for decision in decisions:
-        before, place = place, names.get(decision.project_id or 0, "")
-        steps.append(Step(decision, place, before))
-    return steps[::-1]
+        place = names.get(decision.project_id or 0, "")
+        steps.append(Step(decision, place, where))
+        # What was said after a person had decided moved nothing.
+        if len(steps) == 1 or "replaced" in decision.evidence:
+            where = place
+    pairs = zip_longest(steps, steps[1:])
+    return [step for step, newer in pairs if not _says_again(newer, step)][::-1]
+
+
+def _says_again(newer: Step | None, step: Step) -> bool:
+    if newer is None or step.decision.source != DecisionSource.MACHINE:
+        return False
+    return _said(newer.decision) == _said(step.decision)
+
+
+def _said(decision: Decision) -> tuple[object, ...]:
+    return (
+        decision.source,
+        decision.model_id,
+        decision.version_id,
+        decision.outcome,
+        decision.project_id,
+        decision.undoes_id,
+    )
 
 
 def reasons(user: User, steps: list[Step], document: Document) -> Reasons | None:

@@ -64,6 +64,8 @@ def week(user: User) -> Week:
         undoes=None,
         created_at__gte=since,
         document__in=access.visible_documents(user),
+        # What was said after a person had decided never stood.
+        document__standing_decision__gte=F("pk"),
     )
     placed_elsewhere = ~Q(document__project=F("project")) | Q(document__project=None)
     corrected = filed.filter(

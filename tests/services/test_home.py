@@ -1,41 +1,76 @@
 """What home counts: documents, each once, however often the machine was asked."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from core.choices import Outcome
-from core.selectors.home import Flow, flow
+from core.models import Document
+from core.selectors import document_page
+from core.selectors.home import Flow, Week, flow, week
 from core.services import decisions
 from core.services.decisions import MachineVerdict
 from tests.cast import Cast, current, upload
 from tests.teaching import Teach
 
+Say = Callable[..., None]
+
 
 @pytest.fixture
-def verdict(cast: Cast, teach: Teach) -> dict[str, object]:
-    return {
-        "model": teach(12),
-        "project": cast.tender,
-        "probability": 0.6,
-        "score": 0.1,
-        "threshold": 1.0,
-    }
+def say(cast: Cast, teach: Teach) -> Say:
+    model = teach(12)
 
-
-def test_a_document_counts_once_by_its_last_verdict(
-    cast: Cast, verdict: dict[str, object]
-) -> None:
-    waits, files_itself = upload(cast.editor), upload(cast.editor)
-    for document, outcomes in (
-        (waits, [Outcome.SUGGESTED, Outcome.UNKNOWN, Outcome.SUGGESTED]),
-        (files_itself, [Outcome.SUGGESTED, Outcome.FILED]),
-    ):
+    def said(document: Document, *outcomes: Outcome) -> None:
         for outcome in outcomes:
-            decisions.record_verdict(
-                document=document,
-                version=current(document),
-                verdict=MachineVerdict(outcome=outcome, **verdict),  # type: ignore[arg-type]
+            verdict = MachineVerdict(
+                model=model,
+                outcome=outcome,
+                project=cast.tender,
+                probability=0.6,
+                score=0.1,
+                threshold=1.0,
             )
+            decisions.record_verdict(
+                document=document, version=current(document), verdict=verdict
+            )
+
+    return said
+
+
+def test_a_document_counts_once_by_its_last_verdict(cast: Cast, say: Say) -> None:
+    say(upload(cast.editor), Outcome.SUGGESTED, Outcome.UNKNOWN, Outcome.SUGGESTED)
+    say(upload(cast.editor), Outcome.SUGGESTED, Outcome.FILED)
     assert flow(cast.editor, timezone.now() - timedelta(hours=1)) == Flow(1, 1)
+
+
+def test_what_is_said_after_a_person_decided_counts_for_nothing(
+    cast: Cast, say: Say
+) -> None:
+    document = upload(cast.editor)
+    say(document, Outcome.SUGGESTED)
+    decisions.decide(actor=cast.editor, document=document, project=None)
+    say(document, Outcome.FILED)
+    assert week(cast.editor) == Week(filed=0, corrected=0)
+    put_right = upload(cast.editor)
+    say(put_right, Outcome.FILED)
+    decisions.decide(actor=cast.editor, document=put_right, project=None)
+    assert week(cast.editor) == Week(filed=1, corrected=1)
+
+
+def test_a_history_does_not_repeat_itself(cast: Cast, say: Say) -> None:
+    document = upload(cast.editor)
+    say(document, Outcome.SUGGESTED, Outcome.UNKNOWN, Outcome.UNKNOWN)
+    decisions.decide(actor=cast.editor, document=document, project=None)
+    say(document, Outcome.FILED)
+    decisions.decide(actor=cast.editor, document=document, project=cast.tender)
+    told = document_page.history(cast.editor, document)
+    assert [(one.decision.source, one.decision.outcome) for one in told] == [
+        ("person", "filed"),
+        ("machine", "filed"),
+        ("person", "rejected"),
+        ("machine", "unknown"),
+        ("machine", "suggested"),
+    ]
+    assert told[0].place_before == ""
