@@ -8,7 +8,8 @@ the result is bit for bit what it would be had it never been learnt.
 
 A step has a constant part besides: it lifts the right class against the wrong one for
 all documents, as if each row had one more column. So a correction tells for texts that
-share few words with it, and the less, the more corrections its class had before.
+share few words with it. What one answer may shift, a hundred may not: the first has the
+whole of it, the tenth a tenth.
 
 A class that training never saw starts with its first correction: its margin is about
 that of a rare class plus the small-class vote for the documents learnt so far, which
@@ -34,16 +35,19 @@ from unidoc.ml.small_classes import SIMILARITY, profiles
 
 # A little above a rare class in training (-1): whoever names a class will meet it again.
 NEW_CLASS_MARGIN = -0.77
-_TARGET_MARGIN = 1.0
+# The lead that a correction gives its own document; in a new class there are none yet
+# that would be at its expense.
+_TARGET_LEAD = 0.5
+_TARGET_LEAD_OF_NEW = 1.0
 _LARGEST_STEP = 2.0
 _MOST_STEPS = 10
-# The square of the constant column in a class's first correction. More helps the next
-# documents of the class more, and costs its rivals more.
-_LIFT = 0.2
+# The square of the constant column in the first correction. More helps the next documents
+# of its class more, and costs all others more.
+_LIFT = 0.8
 # Of a small class's profile: the steps of its corrections say much of it already.
 _PROFILE_SHARE = 0.5
 # Half of the lead that a correction gives its own document.
-_TAUGHT = 0.5
+_TAUGHT = _TARGET_LEAD / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +263,8 @@ class Corrections:
         steps[:place, : self._steps.shape[1]] = self._steps
         self._steps = steps
         right = self.labels.index(correction.label)
+        known = right < len(self.classes)
+        target = _TARGET_LEAD if known else _TARGET_LEAD_OF_NEW
         square = float(np.square(correction.values, dtype=np.float64).sum())
         mean = float(correction.values @ self._mean[correction.columns])
         for _ in range(_MOST_STEPS if square else 0):
@@ -271,7 +277,7 @@ class Corrections:
             )[0]
             margins[right], own = -np.inf, margins[right]
             rival = int(margins.argmax())
-            lacking = _TARGET_MARGIN - float(own - margins[rival])
+            lacking = target - float(own - margins[rival])
             if lacking <= 1e-4:
                 break
             step = min(lacking / (2 * (square + self._lifts[place])), _LARGEST_STEP)
@@ -280,11 +286,8 @@ class Corrections:
 
     def _lift(self, place: int) -> float:
         """The square of a correction's constant column; a new class has its own start."""
-        label = self.learnt[place].label
-        if label not in self.classes:
-            return 0.0
-        before = sum(known.label == label for known in self.learnt[:place])
-        return float(_LIFT / (1 + before) ** 0.5)
+        trained = self.learnt[place].label in self.classes
+        return _LIFT / (1 + place) if trained else 0.0
 
     def _adjusted(
         self,
