@@ -1,11 +1,12 @@
-"""What a person's correction does, at once and after 500 of them.
+"""What a person's correction does, at once and after up to 500 of them.
 
 ``python -m benchmarks.corrections CORPUS… [--json OUT]``
 
 Single: each of up to 200 wrongly answered test documents is corrected alone; is it
 then answered right, and what became of the next five test documents of its class?
 Many: a model from 1,500 documents goes through the rest of the corpus and is
-corrected where it errs, up to 500 times; a held-out part tells what that did.
+corrected where it errs, up to 500 times; a held-out part tells what the first of them
+did, and more and more, for three draws of the documents.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import engine
-from benchmarks.corpus import Documents, corpus_name, read_all, read_split
+from benchmarks.corpus import Documents, corpus_name, read_split
 from benchmarks.measures import accuracy
 from benchmarks.options import add_corpora
 from benchmarks.results import Record, circumstances, merge_record
@@ -26,7 +27,8 @@ from unidoc.ml import Classifier
 
 SINGLE = 200
 NEXT = 5
-MANY = 500
+MILESTONES = (10, 30, 100, 300, 500)
+DRAWS = 3
 TRAIN = 1500
 HELD_OUT = 2000
 
@@ -67,36 +69,54 @@ def correct_each_alone(model: Classifier, test: Documents, limit: int) -> Record
     }
 
 
-def correct_many(documents: Documents, limit: int) -> Record:
-    """Accuracy on held-out documents before and after up to ``limit`` corrections."""
-    order = np.random.default_rng(0).permutation(len(documents)).tolist()
+def correct_many(documents: Documents, seed: int) -> list[float]:
+    """Accuracy on held-out documents before, and after so many corrections each.
+
+    Fewer of them where the corpus has not so many errors.
+    """
+    order = np.random.default_rng(seed).permutation(len(documents)).tolist()
     size = min(TRAIN, len(documents) // 3)
     held = min(HELD_OUT, len(documents) // 3)
     model = engine.train(documents.pick(order[:size]))
     held_out = documents.pick(order[size : size + held])
     stream = documents.pick(order[size + held :])
-    before = accuracy(held_out.labels, engine.best_labels(model, held_out.texts))
-    made = 0
+    found = [_accuracy(model, held_out)]
     for text, label in zip(stream.texts, stream.labels, strict=True):
-        if made == limit:
+        if engine.best_labels(model, [text]) == [label]:
+            continue
+        model.learn(text, label)
+        if len(model.corrections) in MILESTONES:
+            found.append(_accuracy(model, held_out))
+        if len(model.corrections) == MILESTONES[-1]:
             break
-        if engine.best_labels(model, [text]) != [label]:
-            model.learn(text, label)
-            made += 1
-    after = accuracy(held_out.labels, engine.best_labels(model, held_out.texts))
-    return {"corrections": made, "others_before": before, "others_after": after}
+    return found
 
 
-def _mean(values: Sequence[bool]) -> float | None:
+def _accuracy(model: Classifier, documents: Documents) -> float:
+    return accuracy(documents.labels, engine.best_labels(model, documents.texts))
+
+
+def others(runs: Sequence[Sequence[float]]) -> Record:
+    """Means over the draws of accuracy before and after, None where a draw ended."""
+    return {
+        f"others_{milestone}": _mean([run[place] for run in runs])
+        if all(place < len(run) for run in runs)
+        else None
+        for place, milestone in enumerate((0, *MILESTONES))
+    }
+
+
+def _mean(values: Sequence[float]) -> float | None:
     return float(np.mean(values)) if values else None
 
 
 def run_corpus(path: Path) -> Record:
     train, test = read_split(path, "train"), read_split(path, "test")
+    documents = train + test
     return {
         "corpus": corpus_name(path),
         **correct_each_alone(engine.train(train), test, SINGLE),
-        **correct_many(read_all(path), MANY),
+        **others([correct_many(documents, seed) for seed in range(DRAWS)]),
         "circumstances": circumstances(),
     }
 
@@ -108,9 +128,8 @@ COLUMNS = (
     percent("next_before", f"next {NEXT} of its class before"),
     percent("next_after", "after"),
     Column("taken back without a trace", lambda r: "yes" if r["taken_back"] else "NO"),
-    Column("corrections in a row", lambda r: r["corrections"]),
-    percent("others_before", "held-out accuracy before", ".2f"),
-    percent("others_after", "after", ".2f"),
+    percent("others_0", "held-out accuracy before"),
+    *(percent(f"others_{each}", f"after {each} corrections") for each in MILESTONES),
 )
 
 

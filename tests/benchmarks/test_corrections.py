@@ -21,8 +21,16 @@ def test_runs_on_a_corpus(
     corrections.main([str(corpus), "--json", str(results)])
     (record,) = read_records(results)
     assert record["taken_back"]
-    assert record["others_after"] >= record["others_before"] - 0.05
+    assert record["others_0"] > 0.5
+    assert record["others_500"] is None
     assert "document itself right" in capsys.readouterr().out
+
+
+def test_accuracy_elsewhere_is_followed_over_the_corrections() -> None:
+    found = corrections.others([[0.5, 0.6, 0.7], [0.7, 0.8]])
+    assert found["others_0"] == pytest.approx(0.6)
+    assert found["others_10"] == pytest.approx(0.7)
+    assert found["others_30"] is None
 
 
 def test_a_wrong_answer_is_corrected_and_taken_back() -> None:
