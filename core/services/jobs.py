@@ -16,7 +16,6 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from structlog.contextvars import bound_contextvars
 
@@ -24,7 +23,7 @@ from core import metrics
 from core.choices import JobKind, JobState
 from core.exceptions import Conflict, ProductError
 from core.models import FINISHED_STATES, Job, User, Version
-from core.services import audit
+from core.services import audit, work_queue
 
 logger = structlog.get_logger(__name__)
 
@@ -94,7 +93,7 @@ def _ask(name: str, *, queue: str) -> None:
 
     Within the transaction, its queueing lock would make everybody else wait for the commit.
     """
-    task = app.configure_task(f"core.{name}", queue=queue, queueing_lock=name)
+    task = work_queue.task(name, queue=queue, queueing_lock=name)
 
     def defer_once() -> None:
         with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
@@ -106,7 +105,7 @@ def _ask(name: str, *, queue: str) -> None:
 def defer(job: Job) -> None:
     """Hand a queued job to the workers."""
     kind = JobKind(job.kind)
-    app.configure_task(f"core.{kind.value}", queue=QUEUES[kind]).defer(job_id=job.pk)
+    work_queue.task(kind.value, queue=QUEUES[kind]).defer(job_id=job.pk)
 
 
 @contextmanager

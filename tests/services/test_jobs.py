@@ -1,11 +1,15 @@
 """Jobs are rows that say what happened: done, cancelled, failed and why, given up."""
 
 import io
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.core.files.storage import InMemoryStorage, storages
+from django.db import transaction
 from PIL import Image
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from core.choices import DocumentStatus, JobKind, JobState
 from core.exceptions import Conflict
@@ -48,6 +52,23 @@ def test_a_job_ends_with_its_progress_full(job: Job) -> None:
     assert job.started_at is not None
     assert job.finished_at is not None
     assert job.finished_at >= job.started_at
+
+
+def test_a_task_goes_with_its_row_in_a_worker_too(cast: Cast) -> None:
+    document = upload(cast.editor, "About the lot")
+    mine = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with app.replace_connector(mine) as worker, worker.open():
+        with suppress(Conflict), transaction.atomic():
+            lost = jobs.enqueue(
+                kind=JobKind.READ, actor=cast.editor, version=current(document)
+            )
+            raise Conflict("Not now.")
+        kept = jobs.enqueue(
+            kind=JobKind.READ, actor=cast.editor, version=current(document)
+        )
+    queued = ProcrastinateJob.objects.filter(task_name="core.read")
+    assert not queued.filter(args__job_id=lost.pk).exists()
+    assert queued.filter(args__job_id=kept.pk).exists()
 
 
 def test_a_job_that_is_done_is_not_done_again(job: Job) -> None:

@@ -13,7 +13,6 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.mail import send_mail
 from django.utils import timezone
 from django.utils.translation import override
-from procrastinate.contrib.django import app
 
 from core.choices import JobState, ModelState, NotificationKind, TaskStatus
 from core.models import (
@@ -26,6 +25,7 @@ from core.models import (
     User,
 )
 from core.selectors.notifications import body_of, list_notifications, title_of
+from core.services import work_queue
 
 A_DAY = datetime.timedelta(days=1)
 
@@ -162,6 +162,6 @@ def _tell(
         user=person, key=key, defaults=values
     )
     if is_new and person.gets_letters:
-        task = app.configure_task("core.send_letter", queue="housekeeping")
-        task.defer(notification=told.pk)
+        letter = work_queue.task("send_letter", queue="housekeeping")
+        letter.defer(notification=told.pk)
     return is_new

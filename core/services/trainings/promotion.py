@@ -4,14 +4,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from procrastinate.contrib.django import app
 
 from core import access
 from core.choices import ModelState
 from core.exceptions import Conflict
 from core.models import TrainedModel, User
 from core.selectors.models import champion
-from core.services import audit, jobs, locks
+from core.services import audit, jobs, locks, work_queue
 from core.services.champion import serving
 from core.services.trainings.gate import Judged
 from unidoc.ml.registry import Registry
@@ -85,7 +84,7 @@ def mirror(registry: Registry) -> None:
 
 def mirror_later() -> None:
     """Have a worker move the aliases; with MLflow down it tries again."""
-    app.configure_task("core.mirror_champion", queue="housekeeping").defer()
+    work_queue.task("mirror_champion", queue="housekeeping").defer()
 
 
 def _enthrone(

@@ -1,0 +1,20 @@
+"""Handing tasks to the workers, in the transaction of what they are about."""
+
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
+
+# Not procrastinate's app: in a worker it has a connection of its own, and a task that is
+# deferred there is taken up before the row that it is about is committed.
+_MANAGER = JobManager(DjangoConnector())
+
+
+def task(name: str, *, queue: str, queueing_lock: str | None = None) -> JobDeferrer:
+    """The task ``core.name``, to be deferred: nobody sees it unless the transaction commits."""
+    return configure_task(
+        name=f"core.{name}",
+        job_manager=_MANAGER,
+        queue=queue,
+        queueing_lock=queueing_lock,
+    )
