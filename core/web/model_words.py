@@ -115,8 +115,10 @@ def check_says(check: dict[str, Any]) -> str:
         }
     if check["value"] is None:
         return _("nothing to measure")
+    # Where the project that lost most has even gained, nothing is lost.
+    value = max(check["value"], 0.0) if name == "projects" else check["value"]
     return _("%(value)s, allowed %(limit)s") % {
-        "value": _measured(name, check["value"]),
+        "value": _measured(name, value),
         "limit": _measured(name, check["limit"]),
     }
 
@@ -144,4 +146,11 @@ def _measured(name: str, value: float) -> str:
     if name in SHARES:
         return percent(value, 1)
     unit = UNITS.get(name)
-    return f"{number(value, 1)}{NARROW}{unit}" if unit else number(value)
+    return f"{_amount(value)}{NARROW}{unit}" if unit else number(value)
+
+
+def _amount(value: float) -> str:
+    """With a tenth where it tells anything; what is less is said to be less."""
+    if 0 < value < 0.1:
+        return f"< {number(0.1, 1)}"
+    return number(value, 0 if value >= 100 else 1)

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import formats, translation
 
+from core.web.model_words import check_says
 from core.web.tags import after_title, slice_name, worth_telling
 
 
@@ -36,3 +37,19 @@ def test_lengths_are_written_as_numbers(band: str, written: str) -> None:
 def test_a_beginning_does_not_repeat_the_title() -> None:
     assert after_title("Act 7\nof 3 May", "Act 7") == " of 3 May"
     assert after_title("Order", "Act 7") == "Order"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "limit", "written"),
+    [
+        ("projects", -0.047, 0.05, "0.0 %, allowed 5.0 %"),
+        ("training_seconds", 0.84, 3600.0, "0.8 s, allowed 3,600 s"),
+        ("milliseconds_per_document", 0.02, 100.0, "< 0.1 ms, allowed 100 ms"),
+    ],
+)
+def test_checks_are_told_without_digits_that_say_nothing(
+    name: str, value: float, limit: float, written: str
+) -> None:
+    with translation.override("en"):
+        told = check_says({"name": name, "value": value, "limit": limit})
+    assert told.replace("\u00a0", " ") == written
