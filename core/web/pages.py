@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -65,6 +66,13 @@ def back(request: HttpRequest, message: str, fallback: str) -> HttpResponse:
         target, {request.get_host()}, require_https=request.is_secure()
     )
     return redirect(target if ours else fallback)
+
+
+def said(message: str) -> HttpResponse:
+    """An answer to a script whose page stays as it is, and tells the message."""
+    response = HttpResponse(status=204)
+    response["HX-Trigger"] = json.dumps({"say": {"text": message}})
+    return response
 
 
 def offer_undo(request: HttpRequest, message: str, last: dict[str, Any]) -> None:

@@ -140,6 +140,9 @@ def test_a_document_moves_in_two_strokes(cast: Cast, visit: Visit) -> None:
     expect(page.get_by_text("Filed to Tender 2027.")).to_be_visible()
     page.get_by_role("button", name="Undo").last.click()
     expect(page.get_by_text("Taken back.")).to_be_visible()
+    page.get_by_label("Title").fill("Another letter")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Renamed.")).to_have_count(1)
 
 
 def test_search_narrows_as_one_types(cast: Cast, visit: Visit) -> None:

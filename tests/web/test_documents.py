@@ -66,6 +66,8 @@ def test_undo_is_offered_beside_its_own_act_alone(cast: Cast, browse: SignIn) ->
     path = f"/documents/{document.pk}/"
     moved = browser.post(path + "decide/", {"project": cast.tender.pk}, follow=True)
     assert "/documents/undo/" in moved.content.decode()
+    stays = browser.post(path + "decide/", {"project": cast.tender.pk}, follow=True)
+    assert "Noted: it stays in Tender 2027." in stays.content.decode()
     renamed = browser.post(path + "title/", {"title": "Other words"}, follow=True)
     assert "Renamed." in renamed.content.decode()
     assert "/documents/undo/" not in renamed.content.decode()

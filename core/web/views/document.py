@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import access
 from core.choices import Role
-from core.models import Comment, Document, Task, Version
+from core.models import Comment, Document, Project, Task, Version
 from core.selectors import document_page
 from core.selectors.attachments import Family, family
 from core.selectors.class_change import told_change
@@ -34,6 +34,7 @@ from core.web.pages import (
     back,
     checked,
     offer_undo,
+    said,
     show,
     typed,
     wants_fragment,
@@ -135,12 +136,18 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.access_document(user, pk, Role.EDITOR)
     wanted = request.POST.get("project", "")
     project = access.access_project(user, wanted) if wanted else None
+    message = _noted(found, project)
     decisions.decide(actor=user, document=found, project=project)
-    message = _("Noted: none of these.")
-    if project:
-        message = _("Filed to %(project)s.") % {"project": project.name}
     offer_undo(request, message, {"act": "move", "documents": [pk]})
     return back(request, "", reverse("web:document", args=[pk]))
+
+
+def _noted(found: Document, project: Project | None) -> str:
+    if project is None:
+        return _("Noted: none of these.")
+    if project.pk == found.project_id:
+        return _("Noted: it stays in %(project)s.") % {"project": project.name}
+    return _("Filed to %(project)s.") % {"project": project.name}
 
 
 @require_POST
@@ -158,7 +165,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     values = {"title": typed(request.POST, "title", 300)}
     documents.update_document(actor=user, document=found, values=values)
     if wants_fragment(request):
-        return HttpResponse(status=204)
+        return said(_("Renamed."))
     return after(request, _("Renamed."), "web:document", pk)
 
 
