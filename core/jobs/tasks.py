@@ -31,7 +31,8 @@ LOOKS_EVERY = max(1, min(settings.WORKER_SILENCE_SECONDS // 2, 59))
 @app.task(
     name="core.read",
     queue="documents",
-    retry=GiveBack(RetryStrategy(max_attempts=MAX_ATTEMPTS, wait=5)),
+    # Long enough for storage that starts anew: by hand each document would be read again.
+    retry=GiveBack(RetryStrategy(max_attempts=MAX_ATTEMPTS, wait=5, linear_wait=30)),
 )
 def read(job_id: int) -> None:
     job_runs.run_read(job_id)

@@ -1,18 +1,22 @@
 """Jobs are rows that say what happened: done, cancelled, failed and why, given up."""
 
+import datetime
 import io
 from contextlib import suppress
 from typing import Any
 
+import procrastinate.jobs
 import pytest
 from django.core.files.storage import InMemoryStorage, storages
 from django.db import transaction
+from django.utils import timezone
 from PIL import Image
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from core.choices import DocumentStatus, JobKind, JobState
 from core.exceptions import Conflict
+from core.jobs import tasks
 from core.models import AuditEvent, Document, Extraction, Job
 from core.services import documents, job_runs, jobs
 from core.services.champion import classification
@@ -194,6 +198,27 @@ def test_a_job_that_always_breaks_off_is_given_up_with_its_document(job: Job) ->
     assert "OSError: Input/output error" in job.traceback
     assert job.version is not None
     assert job.version.document.status == DocumentStatus.FAILED
+
+
+def test_reading_outlasts_a_minute_without_storage() -> None:
+    # As procrastinate counts: none before the first attempt.
+    waits = (_wait(attempts) for attempts in range(jobs.MAX_ATTEMPTS - 1))
+    assert sum(waits, datetime.timedelta()) > datetime.timedelta(minutes=1)
+
+
+def _wait(attempts: int) -> datetime.timedelta:
+    row = procrastinate.jobs.Job(
+        id=1,
+        queue="documents",
+        lock=None,
+        queueing_lock=None,
+        task_name="core.read",
+        attempts=attempts,
+    )
+    again = tasks.read.get_retry_exception(exception=OSError(), job=row)
+    assert again is not None
+    assert again.retry_decision.retry_at is not None
+    return again.retry_decision.retry_at - timezone.now()
 
 
 def test_a_job_that_kills_its_worker_is_given_up(job: Job) -> None:
