@@ -123,9 +123,11 @@ def read_again(*, actor: User, document: Document) -> Job:
     """
     document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
     version = document.current_version
-    if version is None or version.extraction.state != ExtractionState.FAILED:
+    if version is None or version.extraction.state == ExtractionState.DONE:
         raise Conflict(_("This document was read."), code="was-read")
     extraction = version.extraction
+    if extraction.state == ExtractionState.PENDING:
+        raise Conflict(_("This document is being read. Wait."), code="being-read")
     before = {"failure": extraction.failure_code}
     extraction.state = ExtractionState.PENDING
     extraction.failure_code, extraction.failure_params = "", {}

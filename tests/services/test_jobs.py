@@ -104,6 +104,7 @@ def test_what_could_not_be_read_is_read_again(cast: Cast, client_of: Client) -> 
     answer = client.post(f"{url}read-again/")
     assert (answer.status_code, answer.json()["state"]) == (202, "queued")
     assert client.get(url).json()["status"] == "processing"
+    assert client.post(f"{url}read-again/").json()["code"] == "being-read"
     run_jobs()
     shown = client.get(url).json()
     assert (shown["status"], shown["title"]) == ("inbox", "A lease of the floor")
