@@ -213,7 +213,12 @@ def _restored(actor: User, undone: Decision) -> Decision:
 def _copy(actor: User, before: Decision, undone: Decision) -> Decision:
     """What stood before, as a new row that says whom it undoes."""
     if before.project is not None and not access.may_file_into(actor, before.project):
-        raise Forbidden(_("You may not put it back into the project where it was."))
+        raise Forbidden(
+            _(
+                "You may not put it back into the project where it was: that is archived, "
+                "or you are no editor there."
+            )
+        )
     return Decision(
         source=before.source,
         outcome=before.outcome,
