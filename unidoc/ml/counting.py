@@ -41,7 +41,7 @@ class Columns:
             last place is for UNKNOWN.
         bigrams: the column of each hashed bigram.
         ngrams: words x n-grams, a stored value per occurrence; columns of the block.
-        idf: float32, of each column; block: int8, its block.
+        idf: float32, of each column; block: int64, its block.
         begins: int64, the first column of each block; norms: float64, of its rows.
 
     """
@@ -51,7 +51,7 @@ class Columns:
     bigrams: KeyIndex
     ngrams: sp.csr_matrix
     idf: NDArray[np.float32]
-    block: NDArray[np.int8]
+    block: NDArray[np.int64]
     begins: NDArray[np.int64]
     norms: NDArray[np.float64]
 
@@ -69,7 +69,7 @@ class Columns:
             KeyIndex.of(bigrams, places, BIGRAM_BITS),
             ngrams,
             np.concatenate([block.idf for block in blocks]),
-            np.repeat(np.arange(len(blocks), dtype=np.int8), widths),
+            np.repeat(np.arange(len(blocks)), widths),
             begins,
             np.array([block.norm for block in blocks]),
         )
@@ -94,21 +94,20 @@ class Columns:
         self, words: Words, ngrams: sp.csr_matrix, bits: int
     ) -> NDArray[np.uint32]:
         """A number for each occurrence of a feature, sorted."""
-        lengths = np.diff(words.indptr)
-        owners = np.arange(len(lengths), dtype=np.uint32) << np.uint32(bits)
-        owners = np.repeat(owners, lengths)
+        documents = np.arange(len(words), dtype=np.uint32) << np.uint32(bits)
+        owners = np.repeat(documents, np.diff(words.indptr))
         head = head_places(words.indptr)
         pairs = pair_places(words)
         bigrams = bigram_columns(words.stems[pairs], words.stems[pairs + 1])
-        begins = ngrams.indptr[words.numbers]
-        grams = ngrams.indptr[words.numbers + 1] - begins
-        columns = ngrams.indices[ranges(begins, grams)] + np.int32(self.begins[NGRAMS])
+        grams = ngrams[words.numbers]
+        columns = grams.indices + np.int32(self.begins[NGRAMS])
         occurrences = np.concatenate(
             [
                 owners | self.stems[words.stems].view(np.uint32),
                 owners[pairs]
                 | self.bigrams.find(bigrams.view(np.uint32)).view(np.uint32),
-                np.repeat(owners, grams) | columns.view(np.uint32),
+                np.repeat(documents, np.diff(grams.indptr[words.indptr]))
+                | columns.view(np.uint32),
                 owners[head] | self.head[words.stems[head]].view(np.uint32),
             ]
         )
@@ -122,19 +121,21 @@ class Columns:
         new = np.append(True, occurrences[1:] != occurrences[:-1])
         first = np.flatnonzero(new[: len(occurrences)])
         distinct = occurrences[first]
-        columns = (distinct & np.uint32((1 << bits) - 1)).astype(np.int32)
+        columns = (distinct & np.uint32((1 << bits) - 1)).astype(np.intp)
         owners = (distinct >> np.uint32(bits)).astype(np.intp)
         counts = np.diff(first, append=len(occurrences)).astype(np.float32)
         values = np.log(counts, out=counts)
         values += 1
-        values *= self.idf[columns]
-        cells = owners * len(self.norms) + self.block[columns]
+        values *= self.idf.take(columns)
+        cells = self.block.take(columns)
+        cells += owners * len(self.norms)
         size = n_rows * len(self.norms)
         squares = np.bincount(cells, weights=np.square(values), minlength=size)
         lengths = np.sqrt(squares, out=np.ones(size), where=squares > 0)
         scale = np.tile(self.norms, n_rows) / lengths
-        values *= scale.astype(np.float32)[cells]
-        return values, columns, np.bincount(owners, minlength=n_rows)
+        values *= scale.astype(np.float32).take(cells)
+        ends = np.searchsorted(owners, np.arange(n_rows), side="right")
+        return values, columns.astype(np.int32), np.diff(ends, prepend=0)
 
 
 def bigram_columns(
