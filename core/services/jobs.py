@@ -89,11 +89,11 @@ def ask_about_promise() -> None:
 
 
 def _ask(name: str, *, queue: str) -> None:
-    """Enqueue a task once this is committed, unless it waits already.
+    """Enqueue a lone task once this is committed, unless it waits already.
 
     Within the transaction, its queueing lock would make everybody else wait for the commit.
     """
-    task = work_queue.task(name, queue=queue, queueing_lock=name)
+    task = work_queue.lone_task(name, queue=queue)
 
     def defer_once() -> None:
         with contextlib.suppress(AlreadyEnqueued), transaction.atomic():

@@ -10,11 +10,19 @@ from procrastinate.tasks import configure_task
 _MANAGER = JobManager(DjangoConnector())
 
 
-def task(name: str, *, queue: str, queueing_lock: str | None = None) -> JobDeferrer:
+def task(name: str, *, queue: str) -> JobDeferrer:
     """The task ``core.name``, to be deferred: nobody sees it unless the transaction commits."""
+    return configure_task(name=f"core.{name}", job_manager=_MANAGER, queue=queue)
+
+
+def lone_task(name: str, *, queue: str) -> JobDeferrer:
+    """A task of which one at most waits, and one at most runs: what takes long leaves the
+    other hands of a worker to others. Its ``defer`` raises ``AlreadyEnqueued``.
+    """
     return configure_task(
         name=f"core.{name}",
         job_manager=_MANAGER,
         queue=queue,
-        queueing_lock=queueing_lock,
+        queueing_lock=name,
+        lock=name,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import procrastinate.jobs
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.files.storage import InMemoryStorage, storages
 from django.db import transaction
 from django.utils import timezone
@@ -73,6 +74,26 @@ def test_a_task_goes_with_its_row_in_a_worker_too(cast: Cast) -> None:
     queued = ProcrastinateJob.objects.filter(task_name="core.read")
     assert not queued.filter(args__job_id=lost.pk).exists()
     assert queued.filter(args__job_id=kept.pk).exists()
+
+
+def test_asking_about_what_waits_never_takes_all_hands(
+    empty_queue: None,
+    cast: Cast,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    taken: list[str | None] = []
+    manager = app.job_manager
+    worker = async_to_sync(manager.register_worker)()
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            jobs.ask_about_waiting()
+        found = async_to_sync(manager.fetch_job)(["documents"], worker)
+        taken.append(found and found.task_name)
+    assert taken == ["core.classify_waiting", None]
+    upload(cast.editor, "About the lot")
+    reading = async_to_sync(manager.fetch_job)(["documents"], worker)
+    assert reading is not None
+    assert reading.task_name == "core.read"
 
 
 def test_a_job_that_is_done_is_not_done_again(job: Job) -> None:
