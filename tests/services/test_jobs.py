@@ -88,7 +88,7 @@ def test_asking_about_what_waits_never_takes_all_hands(
         with django_capture_on_commit_callbacks(execute=True):
             jobs.ask_about_waiting()
         found = async_to_sync(manager.fetch_job)(["documents"], worker)
-        taken.append(found and found.task_name)
+        taken.append(found.task_name if found else None)
     assert taken == ["core.classify_waiting", None]
     upload(cast.editor, "About the lot")
     reading = async_to_sync(manager.fetch_job)(["documents"], worker)
