@@ -73,15 +73,29 @@ def test_the_threshold_stays_among_those_that_passed() -> None:
     assert (known.scores >= threshold).sum() == start
 
 
-def test_a_large_class_asks_at_least_half_of_what_the_archive_does() -> None:
-    """Half of the others is wrong up to a score of 4; the large class is always right."""
+def with_a_sure_class(errors: int) -> OutOfFold:
+    """The large class is always right; of the others half are wrong up to a score of 4,
+    and so many of those above.
+    """
     classes = np.repeat(np.array([0, 1, 2], dtype=np.int32), [600, 200, 200])
     margins = np.zeros((1000, 3), dtype=np.float32)
     clear = np.concatenate([np.linspace(0.1, 3, 600), np.linspace(0.1, 3, 400)])
     margins[np.arange(1000), classes] = clear
-    doubtful = (classes > 0) & (clear < 2) & (np.arange(1000) % 2 == 0)
-    margins[doubtful] = margins[doubtful][:, [0, 2, 1]]
-    known = OutOfFold.collect(margins, classes)
+    wrong = (classes > 0) & (clear < 2) & (np.arange(1000) % 2 == 0)
+    wrong[1000 - np.arange(errors) * 20 - 1] = True
+    margins[wrong] = margins[wrong][:, [0, 2, 1]]
+    return OutOfFold.collect(margins, classes)
+
+
+def test_a_large_class_asks_at_least_half_of_what_the_archive_does() -> None:
+    known = with_a_sure_class(errors=0)
     archive, own = known.threshold(0.05), known.threshold(0.05, 0)
     assert archive is not None
     assert own == pytest.approx(archive / 2, abs=0.02)
+
+
+def test_a_class_is_not_freer_where_the_archive_can_promise_nothing() -> None:
+    known = with_a_sure_class(errors=2)
+    assert known.threshold(0.01) is None
+    strict, wide = known.threshold(0.01, 0), known.threshold(0.03, 0)
+    assert strict == pytest.approx(wide, rel=0.2)

@@ -15,6 +15,7 @@ from unidoc.ml.novelty import Lead, share_left
 # A large class asks little of its own documents; but what is like nothing that the
 # archive has ends in large classes, too.
 _OF_THE_ARCHIVES = 0.5
+_LARGER = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,16 @@ class OutOfFold:
         return float(evidence.scores[filed - 1])
 
     def _least(self, alpha: float) -> float:
-        """The least threshold of a class."""
-        archive = self.threshold(alpha)
-        return -np.inf if archive is None else _OF_THE_ARCHIVES * archive
+        """The least threshold of a class.
+
+        Where the archive files nothing, the next larger budgets say what it asks for.
+        """
+        while alpha < 1:
+            archive = self.threshold(alpha)
+            if archive is not None:
+                return _OF_THE_ARCHIVES * archive
+            alpha *= _LARGER
+        return -np.inf
 
     def documents_needed(self, alpha: float) -> int | None:
         """As `Evidence.documents_needed`, for the archive."""
