@@ -47,6 +47,16 @@ def test_papers_hide_foreign_projects(
     }
 
 
+@pytest.mark.parametrize("kind", ["page", "card", "data"])
+def test_papers_are_there_for_who_sees_no_project(
+    cast: Cast, client_of: Client, teach: Teach, kind: str
+) -> None:
+    url = f"/api/v1/models/{teach(16).pk}/report/?kind={kind}"
+    answer = client_of(cast.reviewer).get(url)
+    assert answer.status_code == 200
+    assert cast.tender.key not in answer.content.decode()
+
+
 def test_an_unknown_paper_is_refused(
     cast: Cast, client_of: Client, teach: Teach
 ) -> None:

@@ -92,7 +92,7 @@ def confusion_chart(report: Report) -> ConfusionChart:
     names = [project.project for project in report.projects]
     place = {name: at for at, name in enumerate(names)}
     support = {project.project: project.support for project in report.projects}
-    step = SIDE / len(names)
+    step = SIDE / max(len(names), 1)
     return ConfusionChart(
         cells=tuple(
             Cell(
