@@ -51,15 +51,19 @@ def test_the_audit_sample_still_asks_people(
     assert document.status == DocumentStatus.INBOX
 
 
+@pytest.fixture
+def filing(paused: TrainedModel, settings: Any) -> None:
+    """The model files again, and nothing of it is asked about."""
+    settings.AUDIT_SHARE = 0.0
+    TrainedModel.objects.update(filing_paused_at=None)
+
+
 def test_a_project_that_begins_to_file_takes_what_waits(
     cast: Cast,
-    paused: TrainedModel,
-    settings: Any,
+    filing: None,
     empty_queue: None,
     django_capture_on_commit_callbacks: Any,
 ) -> None:
-    settings.AUDIT_SHARE = 0.0
-    TrainedModel.objects.update(filing_paused_at=None)
     Project.objects.update(filing_mode=FilingMode.SUGGEST)
     document = read_document(cast.admin, sentence("tender", 900))
     cast.tender.refresh_from_db()
@@ -79,13 +83,10 @@ def test_a_project_that_begins_to_file_takes_what_waits(
 
 def test_a_project_taken_out_of_the_archive_gets_what_waits(
     cast: Cast,
-    paused: TrainedModel,
-    settings: Any,
+    filing: None,
     empty_queue: None,
     django_capture_on_commit_callbacks: Any,
 ) -> None:
-    settings.AUDIT_SHARE = 0.0
-    TrainedModel.objects.update(filing_paused_at=None)
     Project.objects.filter(pk=cast.tender.pk).update(is_archived=True)
     document = read_document(cast.admin, sentence("tender", 900))
     assert document.project is None
