@@ -35,8 +35,8 @@ from unidoc.ml.small_classes import SIMILARITY, profiles
 
 # A little above a rare class in training (-1): whoever names a class will meet it again.
 NEW_CLASS_MARGIN = -0.77
-# The lead that a correction gives its own document; in a new class there are none yet
-# that would be at its expense.
+# The lead that a correction gives its own document: more costs all others more. A class
+# that training never saw needs more, or its next documents would not find it.
 _TARGET_LEAD = 0.5
 _TARGET_LEAD_OF_NEW = 1.0
 _LARGEST_STEP = 2.0

@@ -15,6 +15,7 @@ from unidoc.ml.novelty import Lead, share_left
 # A large class asks little of its own documents; but what is like nothing that the
 # archive has ends in large classes, too.
 _OF_THE_ARCHIVES = 0.5
+# From one budget to the next larger one that is looked at.
 _LARGER = 1.25
 
 
