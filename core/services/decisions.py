@@ -151,15 +151,18 @@ def foresee(
 
 
 @transaction.atomic
-def undo(*, actor: User, document: Document) -> Decision:
+def undo(*, actor: User, document: Document, decision: int | None = None) -> Decision:
     """Take the standing decision back: the one before it stands again, as a new row.
 
     A machine's filing that a person undoes becomes a suggestion, which no machine changes.
+    Raises :class:`Conflict` where there is none, or another one than ``decision``.
     """
     document = _lock(document)
     undone = document.standing_decision
     if undone is None:
         raise Conflict(_("There is no decision to undo."), code="nothing-to-undo")
+    if decision is not None and undone.pk != decision:
+        raise _decided_since()
     if document.project is not None:
         access.require_role(actor, document.project, Role.EDITOR)
     return _stand(document, _restored(actor, undone))
@@ -177,9 +180,7 @@ def take_back(
     document = _lock(document)
     standing = document.standing_decision
     if standing is None or _origin(standing) != decision.pk:
-        raise Conflict(
-            _("Something else was decided in the meantime."), code="decided-since"
-        )
+        raise _decided_since()
     if document.project is not None:
         access.require_role(actor, document.project, Role.EDITOR)
     before = _standing_before(decision)
@@ -195,6 +196,12 @@ def take_back(
     )
     restored.batch = batch
     return _stand(document, restored)
+
+
+def _decided_since() -> Conflict:
+    return Conflict(
+        _("Something else was decided in the meantime."), code="decided-since"
+    )
 
 
 def _restored(actor: User, undone: Decision) -> Decision:

@@ -2,6 +2,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.choices import DocumentStatus, Outcome
 from core.models import Document
+from core.services import decisions
 from tests.cast import Cast, read_document, run_jobs
 from tests.cast import Client as ApiClient
 from tests.extraction.documents import make_msg
@@ -58,6 +59,20 @@ def test_a_person_moves_a_document_and_takes_it_back(
     browser.post("/documents/undo/")
     document.refresh_from_db()
     assert document.project is None
+
+
+def test_undo_leaves_alone_what_another_decided_since(
+    cast: Cast, browse: SignIn
+) -> None:
+    document = read_document(cast.editor, "Some words")
+    browser = browse(cast.editor)
+    browser.post(f"/documents/{document.pk}/decide/", {"project": cast.tender.pk})
+    decisions.decide(actor=cast.manager, document=document, project=None)
+    answer = browser.post("/documents/undo/")
+    assert answer.status_code == 409
+    assert "Something else was decided in the meantime." in answer.content.decode()
+    again = browser.post("/documents/undo/", follow=True)
+    assert "Taken back." not in again.content.decode()
 
 
 def test_undo_is_offered_beside_its_own_act_alone(cast: Cast, browse: SignIn) -> None:

@@ -137,8 +137,10 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = request.POST.get("project", "")
     project = access.access_project(user, wanted) if wanted else None
     message = _noted(found, project)
-    decisions.decide(actor=user, document=found, project=project)
-    offer_undo(request, message, {"act": "move", "documents": [pk]})
+    decision = decisions.decide(actor=user, document=found, project=project)
+    offer_undo(
+        request, message, {"act": "move", "document": pk, "decision": decision.pk}
+    )
     return back(request, "", reverse("web:document", args=[pk]))
 
 
@@ -197,7 +199,7 @@ def put_in_trash(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.access_document(user, pk, Role.EDITOR)
     documents.trash_document(actor=user, document=found)
     message = _("“%(title)s” is in the trash.") % {"title": found.title}
-    offer_undo(request, message, {"act": "trash", "documents": [pk]})
+    offer_undo(request, message, {"act": "trash", "document": pk})
     return after(request, "", "web:documents")
 
 

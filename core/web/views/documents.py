@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
@@ -173,22 +175,21 @@ def upload_state(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take the last act on documents back."""
+    """Take the last act on documents back; there may be none any more."""
     user = actor(request)
-    last = request.session.pop("undo", None) or {}
-    if last.get("act") == "batch":
-        batch = access.access_batch(user, last["batch"])
-        batches.undo(actor=user, batch=batch)
-    for pk in last.get("documents", []):
-        _take_back(user, last["act"], pk)
+    last = request.session.pop("undo", None)
+    if last is None:
+        return back(request, "", "web:documents")
+    _take_back(user, last)
     return back(request, _("Taken back."), "web:documents")
 
 
-def _take_back(user: User, act: str, pk: int) -> None:
-    if act == "trash":
-        trash.restore_document(actor=user, pk=pk)
-        return
-    document = access.access_document(user, pk)
-    standing = document.standing_decision
-    if standing is not None and standing.actor_id == user.pk:
-        decisions.undo(actor=user, document=document)
+def _take_back(user: User, last: Mapping[str, Any]) -> None:
+    match last:
+        case {"act": "batch", "batch": pk}:
+            batches.undo(actor=user, batch=access.access_batch(user, pk))
+        case {"act": "trash", "document": pk}:
+            trash.restore_document(actor=user, pk=pk)
+        case {"act": "move", "document": pk, "decision": decision}:
+            document = access.access_document(user, pk)
+            decisions.undo(actor=user, document=document, decision=decision)
