@@ -16,7 +16,7 @@ from core.services.champion import serving
 from core.services.storage import originals, purge
 from core.services.trainings import snapshots
 from tests.cast import Cast, Client, current, read_document, run_jobs, upload
-from tests.commands.console import run
+from tests.commands.console import refusal, run
 from tests.teaching import Teach, champion, label, sentence
 from unidoc.ml.dataset import SnapshotError
 
@@ -227,6 +227,16 @@ def test_the_command_lists_the_models_that_saw_it(cast: Cast) -> None:
     assert expected in said
     with pytest.raises(SnapshotError):
         snapshots.store().get(model.snapshot.digest)
+
+
+def test_the_command_empties_all_of_it_only_when_told_so(
+    cast: Cast, settings: Any
+) -> None:
+    settings.TRASH_RETENTION_DAYS = 0
+    throw_away(cast.editor, upload(cast.editor, "Lease"), days=5000)
+    assert "--days" in refusal("empty_trash")
+    assert Document.objects.exists()
+    assert "1 documents deleted." in run("empty_trash", "--days", "0")
 
 
 def test_administrators_empty_it_by_the_api(cast: Cast, client_of: Client) -> None:

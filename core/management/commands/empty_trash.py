@@ -2,7 +2,7 @@ import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from core.management.console import ProductCommand, counted
 from core.models import Tombstone, User
@@ -20,12 +20,11 @@ class Command(ProductCommand):
         parser.add_argument(
             "--days",
             type=int,
-            default=settings.TRASH_RETENTION_DAYS,
             help="Instead of TRASH_RETENTION_DAYS; 0: everything in the trash.",
         )
 
     def act(self, actor: User, options: dict[str, Any]) -> None:
-        documents = purge.trashed_for(datetime.timedelta(days=options["days"]))
+        documents = purge.trashed_for(_period(options["days"]))
         with counted("Deleting", len(documents)) as advance:
             purge.purge(actor=actor, documents=documents, watch=advance)
             purge.finish()
@@ -40,3 +39,14 @@ class Command(ProductCommand):
         self.stdout.write(
             f"  document {tombstone.document}, {tombstone.versions} versions; {told}"
         )
+
+
+def _period(days: int | None) -> datetime.timedelta:
+    """By the setting 0 is never, on the command line everything: the two are kept apart."""
+    if days is None and not settings.TRASH_RETENTION_DAYS:
+        raise CommandError(
+            "TRASH_RETENTION_DAYS is 0, so nothing is too old: name --days, 0 for everything."
+        )
+    return datetime.timedelta(
+        days=settings.TRASH_RETENTION_DAYS if days is None else days
+    )
