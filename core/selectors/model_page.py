@@ -17,10 +17,12 @@ SHOWN = 30
 FEWEST = 2
 COMFORTABLE = 10
 
+MATTER = (ModelState.CHAMPION, ModelState.CHALLENGER)
+
 # Reports are long: only those of the two are unpacked.
 _MEMORY = Case(
     When(
-        state__in=[ModelState.CHAMPION, ModelState.CHALLENGER],
+        state__in=MATTER,
         then=Cast(KT("report__cost__peak_memory_mb"), FloatField()),
     )
 )
@@ -47,12 +49,12 @@ class Lineup:
 def lineup() -> Lineup:
     """The two that matter carry ``peak_memory_mb`` out of their reports."""
     known = list_models().annotate(peak_memory_mb=_MEMORY)
-    models = list(known[:SHOWN])
-    by_state = {model.state: model for model in models}
-    champion = by_state.get(ModelState.CHAMPION)
-    if champion is None:
-        champion = known.filter(state=ModelState.CHAMPION).first()
-    return Lineup(models, champion, by_state.get(ModelState.CHALLENGER))
+    models = list(known[: SHOWN + 1])
+    found = {model.state: model for model in models}
+    if len(models) > SHOWN:  # they may be older than all that are shown
+        found = {model.state: model for model in known.filter(state__in=MATTER)}
+    champion, challenger = (found.get(state) for state in MATTER)
+    return Lineup(models[:SHOWN], champion, challenger)
 
 
 def last_training(user: User) -> Job | None:

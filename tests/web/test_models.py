@@ -1,5 +1,6 @@
 from core.choices import JobState, ModelState
 from core.models import Job, TrainedModel
+from core.selectors import model_page
 from tests.cast import Cast, read_document
 from tests.teaching import Teach, champion, sentence
 from tests.web.conftest import SignIn
@@ -31,6 +32,19 @@ def test_a_model_is_promoted_and_rolled_back(
     first.refresh_from_db()
     assert first.state == ModelState.RETIRED
     assert "Roll back to it" in browse(cast.admin).get("/models/").content.decode()
+
+
+def test_the_challenger_stays_in_sight_however_many_models_follow(
+    cast: Cast, teach: Teach, browse: SignIn
+) -> None:
+    model = teach(16)
+    states = [ModelState.CHALLENGER, *[ModelState.CANDIDATE] * model_page.SHOWN]
+    for state in states:
+        model.pk, model.state = None, state
+        model.save()
+    challenger = TrainedModel.objects.get(state=ModelState.CHALLENGER)
+    page = browse(cast.admin).get("/models/").content.decode()
+    assert f"/models/{challenger.pk}/promote/" in page
 
 
 def test_a_report_is_silent_about_hidden_projects(
