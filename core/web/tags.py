@@ -50,6 +50,7 @@ PAGES = {
     "trainedmodel": "web:model",
     "user": "web:user",
 }
+# Of a training, in their order.
 STEPS = {
     "snapshot": gettext_lazy("collecting the documents"),
     "measure": gettext_lazy("measuring on held-out documents"),
@@ -61,11 +62,6 @@ STEPS = {
     "store": gettext_lazy("storing"),
     "save": gettext_lazy("saving"),
     "track": gettext_lazy("writing to MLflow"),
-    "read": gettext_lazy("reading"),
-    "classify": gettext_lazy("classifying"),
-    "foresee": gettext_lazy("looking at the documents"),
-    "apply": gettext_lazy("changing the documents"),
-    "undo": gettext_lazy("taking it back"),
 }
 
 
@@ -257,13 +253,13 @@ def did(event: AuditEvent) -> str:
 
 @register.filter
 def step_name(step: str) -> str:
-    """A step of a job as words."""
+    """A step of a training as words."""
     return str(STEPS.get(step, step))
 
 
 @register.filter
 def worth_telling(seconds: Mapping[str, float]) -> list[tuple[str, float]]:
-    """The steps of a job that took a tenth of a second or more, in their order."""
+    """The steps of a training that took a tenth of a second or more, in their order."""
     order = list(STEPS)
     known = sorted(seconds, key=lambda name: order.index(name) if name in order else 99)
     return [(name, seconds[name]) for name in known if seconds[name] >= 0.05]
