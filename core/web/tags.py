@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from django import template
 from django.core.exceptions import FieldDoesNotExist
+from django.forms import BoundField
 from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.urls import reverse
@@ -135,6 +136,12 @@ def told(notification: Notification) -> str:
 @register.filter
 def told_more(notification: Notification) -> str:
     return body_of(notification)
+
+
+@register.filter
+def as_shown(field: BoundField) -> SafeString:
+    """What a field of a change form shows, to come back with the form."""
+    return field.as_hidden(only_initial=True)
 
 
 @register.filter

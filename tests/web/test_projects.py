@@ -1,8 +1,10 @@
+import re
 from decimal import Decimal
+from html import unescape
 
 from core.choices import Role, TaskStatus
 from core.models import Project
-from core.services import decisions, tasks
+from core.services import decisions, projects, tasks
 from tests.cast import Cast, upload
 from tests.teaching import Teach
 from tests.web.conftest import SignIn
@@ -108,6 +110,43 @@ def test_a_task_is_edited_and_tells_its_story(cast: Cast, browse: SignIn) -> Non
     assert "Check lot 2" in page
     assert "Read it" in page
     assert "made the task" in page
+
+
+def shown_in(page: str) -> dict[str, str]:
+    """What a form carries along of the fields that its page shows."""
+    hidden = re.findall(r'name="(initial-[^"]+)"(?: value="([^"]*)")?', page)
+    return {name: unescape(value) for name, value in hidden}
+
+
+def test_who_edits_a_task_leaves_alone_what_others_change_meanwhile(
+    cast: Cast, browse: SignIn
+) -> None:
+    values = {"title": "Check the lot", "description": "Both\npages", "priority": "low"}
+    task = tasks.create_task(actor=cast.editor, project=cast.tender, values=values)
+    browser, path = browse(cast.editor), f"/tasks/{task.pk}/"
+    opened = shown_in(browser.get(path).content.decode())
+    meanwhile = {"status": TaskStatus.REVIEW, "assignee": cast.viewer}
+    tasks.update_task(actor=cast.manager, task=task, values=meanwhile)
+    given = {**values, "title": "Check lot 2", "status": "new", "description": ""}
+    browser.post(path, {**opened, **given, "assignee": "", "due_date": ""})
+    task.refresh_from_db()
+    assert (task.status, task.assignee) == (TaskStatus.REVIEW, cast.viewer)
+    assert (task.title, task.description) == ("Check lot 2", "")
+
+
+def test_who_saves_settings_leaves_alone_what_others_change_meanwhile(
+    cast: Cast, browse: SignIn
+) -> None:
+    browser, path = browse(cast.manager), f"/projects/{cast.tender.pk}/settings/"
+    opened = shown_in(browser.get(path).content.decode())
+    meanwhile = {"filing_mode": "suggest", "error_budget": Decimal("0.010")}
+    project = Project.objects.get(pk=cast.tender.pk)
+    projects.update_project(actor=cast.admin, project=project, values=meanwhile)
+    given = {"name": "Tender 2028", "filing_mode": "file", "error_budget": "5.0"}
+    browser.post(path, {**opened, **given, "description": "", "topic": ""})
+    project.refresh_from_db()
+    assert (project.name, project.filing_mode) == ("Tender 2028", "suggest")
+    assert project.error_budget == Decimal("0.010")
 
 
 def test_pages_hide_the_task_of_a_project_that_a_document_has_left(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib.auth.forms import UserCreationForm
 
 from core.models import User
+from core.web.forms.changes import ChangeForm
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(ChangeForm[User]):
     class Meta:
         model = User
         fields = ("first_name", "last_name", "email", "language", "wants_letters")
 
 
-class UserForm(forms.ModelForm[User]):
+class UserForm(ChangeForm[User]):
     """What an administrator changes of a user."""
 
     class Meta:

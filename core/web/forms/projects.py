@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.choices import Role
 from core.models import Project, Topic, User
+from core.web.forms.changes import ChangeForm
 
 
 class NewProjectForm(forms.Form):
@@ -32,7 +33,7 @@ class NewProjectForm(forms.Form):
         self.fields["topic"].queryset = topics  # type: ignore[attr-defined]
 
 
-class SettingsForm(forms.ModelForm[Project]):
+class SettingsForm(ChangeForm[Project]):
     """The error budget is typed in per cent and kept as a share."""
 
     error_budget = forms.DecimalField(

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.choices import TaskStatus
 from core.models import Project, Task, User
+from core.web.forms.changes import ChangeForm
 
 
-class TaskForm(forms.ModelForm[Task]):
+class TaskForm(ChangeForm[Task]):
     class Meta:
         model = Task
         fields = (
@@ -31,7 +32,7 @@ class TaskForm(forms.ModelForm[Task]):
         }
 
     def __init__(self, *args: object, people: QuerySet[User], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         assignee = self.fields["assignee"]
         assignee.queryset = people  # type: ignore[attr-defined]
         assignee.empty_label = _("nobody")  # type: ignore[attr-defined]
