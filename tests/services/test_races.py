@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from core import access
 from core.choices import DecisionSource
 from core.exceptions import InvalidInput
-from core.models import Project, Task
+from core.models import Document, Project, Task
 from core.selectors.document_search import Wanted
 from core.services import decisions, projects, tasks
-from core.services.champion import classification
+from core.services.champion import classification, contradictions
 from core.services.people import saved_filters
 from tests.cast import Cast, Client, current, read_document
 from tests.teaching import Teach, sentence
@@ -108,6 +109,20 @@ def test_two_imports_that_name_a_new_project_at_once_make_one(cast: Cast) -> Non
     assert Project.objects.filter(name="Roof").count() == 1
 
 
+def test_two_documents_are_locked_in_one_order_by_everybody(cast: Cast) -> None:
+    """Else two who settle the same pair could each hold one and wait for the other."""
+    lower, higher = (read_document(cast.admin, sentence("lease", n)) for n in (1, 2))
+    everything = Document.objects.all()
+    while_in(
+        lambda: access.lock_row(everything, lower.pk),
+        lambda: contradictions.settle(
+            actor=cast.admin, first=higher, second=lower, project=cast.tender
+        ),
+        then=lambda: access.lock_row(everything, higher.pk),
+    )
+    assert cast.tender.documents.count() == 2
+
+
 def test_who_comes_into_a_project_that_goes_is_told(
     cast: Cast, client_of: Client
 ) -> None:
@@ -122,8 +137,12 @@ def test_who_comes_into_a_project_that_goes_is_told(
     assert (answer.status_code, answer.json()["code"]) == (409, "deleted-meanwhile")
 
 
-def while_in(first: Callable[[], object], second: Callable[[], object]) -> None:
-    """Do ``second`` while ``first`` is not committed yet; it has to wait."""
+def while_in(
+    first: Callable[[], object],
+    second: Callable[[], object],
+    then: Callable[[], object] = lambda: None,
+) -> None:
+    """Do ``second`` while ``first`` and ``then`` are not committed yet; it has to wait."""
 
     def run() -> None:
         try:
@@ -136,6 +155,7 @@ def while_in(first: Callable[[], object], second: Callable[[], object]) -> None:
         first()
         other.start()
         wait_for_somebody_who_waits()
+        then()
     other.join()
 
 

@@ -70,7 +70,8 @@ def settle(
     *, actor: User, first: Document, second: Document, project: Project | None
 ) -> None:
     """Both belong to ``project``; without one, each is right where it is."""
-    for document, other in ((first, second), (second, first)):
+    both = ((first, second), (second, first))
+    for document, other in sorted(both, key=lambda two: two[0].pk):
         wanted = project or document.project
         if wanted is None:
             continue

@@ -19,6 +19,7 @@ def accept(*, actor: User, document: Document, other: Document) -> Version:
 
     Raises :class:`Conflict` unless it was offered.
     """
+    access.lock_row(Document.objects.all(), other.pk)  # the lower id: it is older
     document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
     _require_offered(actor, document, other)
     came = document.current_version
