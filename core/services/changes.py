@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
+from core.exceptions import NotFound
 from core.models import Project, User
 from core.services import audit
 
@@ -15,13 +18,17 @@ def apply(
     subject: Model,
     values: Mapping[str, Any],
     project: Project | None = None,
-) -> bool:
-    """Set ``values`` on ``subject`` and save what changed; returns whether anything did."""
+) -> set[str]:
+    """Set ``values`` on ``subject`` and save what changed; returns the names of it.
+
+    They are held against what is stored by now. Raises :class:`NotFound` if it is gone.
+    """
+    _lock(subject, list(values))
     changed = {
         name: value for name, value in values.items() if getattr(subject, name) != value
     }
     if not changed:
-        return False
+        return set()
     before = {name: plain(getattr(subject, name)) for name in changed}
     for name, value in changed.items():
         setattr(subject, name, value)
@@ -34,7 +41,15 @@ def apply(
         before=before,
         after={name: plain(value) for name, value in changed.items()},
     )
-    return True
+    return set(changed)
+
+
+def _lock(subject: Model, names: list[str]) -> None:
+    stored = subject._meta.model._default_manager.select_for_update(no_key=True)
+    try:
+        subject.refresh_from_db(fields=names, from_queryset=stored)
+    except ObjectDoesNotExist as error:
+        raise NotFound(_("There is no such object.")) from error
 
 
 def plain(value: object) -> object:

@@ -26,6 +26,8 @@ from core.services import audit, changes, jobs, locks
 
 KEY_LENGTH = 64
 NAME_LENGTH = 200
+# What decides whether a machine files into a project.
+FILING = {"filing_mode", "error_budget", "is_archived"}
 
 
 @transaction.atomic
@@ -96,9 +98,10 @@ def update_project(
     template = values.get("default_template")
     if template is not None and template.project_id not in (None, project.pk):
         raise _wrong("default_template", _("The template belongs to another project."))
-    before = _filing_of(project)
-    changes.apply(actor=actor, subject=project, values=values, project=project)
-    if _filing_of(project) != before:
+    changed = changes.apply(
+        actor=actor, subject=project, values=values, project=project
+    )
+    if changed & FILING:
         jobs.ask_about_waiting()
     return project
 
@@ -256,11 +259,6 @@ def add_favorite(
 
 def remove_favorite(*, actor: User, favorite: Favorite) -> None:
     favorite.delete()
-
-
-def _filing_of(project: Project) -> tuple[object, ...]:
-    """What decides whether a machine files into the project."""
-    return project.filing_mode, project.error_budget, project.is_archived
 
 
 def _was_decided(project: Project) -> bool:

@@ -41,9 +41,10 @@ def update_task(*, actor: User, task: Task, values: Mapping[str, Any]) -> Task:
     moves_own = set(values) <= {"status"} and task.assignee_id == actor.pk
     access.require_role(actor, task.project, Role.VIEWER if moves_own else Role.EDITOR)
     _check(task.project, values, task)
-    before = task.assignee_id
-    changes.apply(actor=actor, subject=task, values=values, project=task.project)
-    if task.assignee_id != before:
+    changed = changes.apply(
+        actor=actor, subject=task, values=values, project=task.project
+    )
+    if "assignee" in changed:
         notifications.assigned(task, actor)
     return task
 

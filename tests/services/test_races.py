@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from core import access
 from core.choices import DecisionSource
 from core.exceptions import InvalidInput
-from core.models import Document, Project, Task
+from core.models import AuditEvent, Document, Project, Task
 from core.selectors.document_search import Wanted
 from core.services import decisions, projects, tasks
 from core.services.champion import classification, contradictions
@@ -135,6 +135,39 @@ def test_who_comes_into_a_project_that_goes_is_told(
     )
     [answer] = answers
     assert (answer.status_code, answer.json()["code"]) == (409, "deleted-meanwhile")
+
+
+def test_who_changes_what_goes_at_the_moment_is_told(
+    cast: Cast, client_of: Client
+) -> None:
+    answers: list[Any] = []
+    task = check_the_lot(cast)
+    client, address = client_of(cast.manager), f"/api/v1/tasks/{task.pk}/"
+    while_in(
+        lambda: tasks.delete_task(actor=cast.editor, task=task),
+        lambda: answers.append(client.patch(address, {"title": "Lot 2"})),
+    )
+    assert [answer.status_code for answer in answers] == [404]
+
+
+def test_the_log_tells_what_a_change_found(cast: Cast) -> None:
+    task = check_the_lot(cast)
+    same = Task.objects.get(pk=task.pk)
+    while_in(
+        lambda: tasks.update_task(
+            actor=cast.editor, task=task, values={"title": "Lot 2"}
+        ),
+        lambda: tasks.update_task(
+            actor=cast.manager, task=same, values={"title": "Lot 3"}
+        ),
+    )
+    changes = AuditEvent.objects.filter(action="task.update").order_by("pk")
+    assert [event.before["title"] for event in changes] == ["Check the lot", "Lot 2"]
+
+
+def check_the_lot(cast: Cast) -> Task:
+    values = {"title": "Check the lot"}
+    return tasks.create_task(actor=cast.editor, project=cast.tender, values=values)
 
 
 def while_in(

@@ -78,7 +78,7 @@ class ProfilePage:
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     user = actor(request)
-    # The service compares with what is stored, so the form gets a copy of its own.
+    # A form writes into its object what was typed, fit or not: it gets a copy of its own.
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
 
     def write(values: dict[str, Any]) -> object:

@@ -68,7 +68,7 @@ def edit_user(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     access.require_staff(user)
     found = access.access_any_user(user, pk)
-    # The service compares with what is stored, so the form gets a copy of its own.
+    # A form writes into its object what was typed, fit or not: it gets a copy of its own.
     form = UserForm(request.POST or None, instance=access.access_any_user(user, pk))
 
     def write(values: dict[str, Any]) -> object:

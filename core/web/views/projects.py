@@ -145,7 +145,7 @@ class SettingsPage:
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = access.access_project(user, pk)
-    # The service compares with what is stored, so the form gets a copy of its own.
+    # A form writes into its object what was typed, fit or not: it gets a copy of its own.
     form = SettingsForm(request.POST or None, instance=access.access_project(user, pk))
     form.fields["topic"].queryset = list_topics(user)  # type: ignore[attr-defined]
 

@@ -102,7 +102,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = access.access_task(user, pk)
     people = task_page.members(found.project)
-    # The service compares with what is stored, so the form gets a copy of its own.
+    # A form writes into its object what was typed, fit or not: it gets a copy of its own.
     form = TaskForm(
         request.POST or None, instance=access.access_task(user, pk), people=people
     )
