@@ -259,6 +259,13 @@ def access_user(user: User, pk: object) -> User:
     return _fetch(visible_users(user).filter(is_active=True), pk)
 
 
+def user_named(name: str) -> User | None:
+    """The active user of this name; its letters' case counts only between two like names."""
+    like = list(User.objects.filter(username__iexact=name, is_active=True))
+    meant = [one for one in like if one.username == name] or like
+    return meant[0] if len(meant) == 1 else None
+
+
 def access_any_user(user: User, pk: object) -> User:
     """Any account, deactivated ones too; for administrators."""
     require_staff(user)

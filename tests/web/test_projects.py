@@ -3,7 +3,7 @@ from decimal import Decimal
 from html import unescape
 
 from core.choices import Role, TaskStatus
-from core.models import Project
+from core.models import Project, User
 from core.services import decisions, projects, tasks
 from tests.cast import Cast, upload
 from tests.teaching import Teach
@@ -70,6 +70,19 @@ def test_members_come_and_go(cast: Cast, browse: SignIn) -> None:
     member.refresh_from_db()
     assert member.role == Role.EDITOR
     browser.post(f"{path}{member.pk}/remove/")
+    assert not cast.tender.memberships.filter(user=cast.stranger).exists()
+
+
+def test_of_two_like_names_the_one_that_was_typed_is_meant(
+    cast: Cast, browse: SignIn
+) -> None:
+    other = User.objects.create(username="Stranger")
+    path = f"/projects/{cast.tender.pk}/members/"
+    browser = browse(cast.manager)
+    unclear = browser.post(path, {"username": "STRANGER", "role": "viewer"})
+    assert unclear.status_code == 400
+    browser.post(path, {"username": "Stranger", "role": "viewer"})
+    assert cast.tender.memberships.get(role=Role.VIEWER, user=other)
     assert not cast.tender.memberships.filter(user=cast.stranger).exists()
 
 

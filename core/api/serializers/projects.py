@@ -99,7 +99,7 @@ class MemberIn(MemberRole):
     username = serializers.CharField(max_length=150)
 
     def validate_username(self, value: str) -> User:
-        user = User.objects.filter(username=value, is_active=True).first()
+        user = access.user_named(value)
         if user is None:
             raise serializers.ValidationError(
                 Reference.default_error_messages["unknown"], code="unknown"

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core import access
 from core.choices import Role
 from core.models import Project, Topic, User
 from core.web.forms.changes import ChangeForm
@@ -73,8 +74,7 @@ class MemberForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices, label=_("Role"), initial=Role.EDITOR)
 
     def clean_username(self) -> User:
-        name = self.cleaned_data["username"].strip()
-        user = User.objects.filter(username__iexact=name, is_active=True).first()
+        user = access.user_named(self.cleaned_data["username"])
         if user is None:
             raise forms.ValidationError(_("There is no active user of this name."))
         return user
