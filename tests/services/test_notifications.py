@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from core.choices import JobKind, JobState, ModelState, NotificationKind, TaskStatus
 from core.models import Comment, Job, Notification, Task, TrainedModel, User
 from core.selectors.notifications import list_notifications, title_of, unread
-from core.services import tasks
+from core.services import tasks, work_queue
 from core.services.people import notifications
 from core.services.people.users import service_account
 from tests.cast import Cast
@@ -101,6 +101,22 @@ def test_who_wants_no_letters_has_the_bell_alone(cast: Cast) -> None:
     # One that waits already is not sent either.
     notifications.send_letter(reader.notifications.earliest("id").pk)
     assert mail.outbox == []
+
+
+def test_nobody_is_told_without_their_letter(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def queue_away(name: str, *, queue: str) -> None:
+        raise ConnectionError
+
+    today = timezone.localdate()
+    reader = with_address(cast.editor)
+    make_task(cast, reader, assignee=reader, due_date=today)
+    with monkeypatch.context() as broken:
+        broken.setattr(work_queue, "task", queue_away)
+        with pytest.raises(ConnectionError):
+            notifications.tell_due(today)
+    assert (notifications.tell_due(today), letters()) == (1, 1)
 
 
 def test_a_due_date_is_told_once(cast: Cast) -> None:

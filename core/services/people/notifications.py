@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.mail import send_mail
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -143,6 +144,7 @@ def _administrators() -> Iterable[User]:
     return people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
+@transaction.atomic
 def _tell(
     person: User,
     kind: NotificationKind,
@@ -151,7 +153,7 @@ def _tell(
     about: Comment | Task | Job | TrainedModel,
     model: TrainedModel | None = None,
 ) -> bool:
-    """Tell a person of an event, unless they were told; its letter goes with the act."""
+    """Tell a person of an event, unless they were told; a letter goes with it, or neither does."""
     names = {Comment: "comment", Task: "task", Job: "job", TrainedModel: "model"}
     values: dict[str, object] = {
         "kind": kind,
