@@ -95,8 +95,8 @@ def send(model: TrainedModel) -> bool:
         except (Unavailable, RegistryError, RecordDamaged) as error:
             logger.warning("Model %s waits for MLflow: %s", model.pk, error)
             return False
-    model.mlflow_run_id, model.mlflow_version = run.run_id, run.model_version
-    model.save(update_fields=["mlflow_run_id", "mlflow_version"])
+        model.mlflow_run_id, model.mlflow_version = run.run_id, run.model_version
+        model.save(update_fields=["mlflow_run_id", "mlflow_version"])
     return True
 
 
