@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 
 from core.exceptions import NotSignedIn, expected
 from core.web.pages import wants_fragment
@@ -46,7 +47,10 @@ class ProductErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        # One address, two answers: the browser must not show a script's fragment as the page.
+        patch_vary_headers(response, ["HX-Request"])
+        return response
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

@@ -156,6 +156,24 @@ def test_search_narrows_as_one_types(cast: Cast, visit: Visit) -> None:
     expect(page).to_have_url(re.compile("q="))
 
 
+def test_going_back_shows_the_whole_list_again(cast: Cast, visit: Visit) -> None:
+    read_document(cast.editor, "Договор аренды", title="One")
+    read_document(cast.editor, "Something else", title="Two")
+    page = visit(cast.editor, "/documents/")
+    words = page.get_by_label("Search in documents")
+    words.fill("договоры")
+    expect(page.get_by_role("link", name="Two")).to_be_hidden()
+    page.get_by_label("Choose “One”").check()
+    page.get_by_role("link", name="One").click()
+    expect(page.get_by_role("heading", name="One")).to_be_attached()
+    page.go_back()
+    expect(words).to_have_value("договоры")
+    page.go_back()
+    expect(words).to_have_value("")
+    page.get_by_label("Choose “Two”").check()
+    expect(page.get_by_text("Chosen: 1")).to_be_visible()
+
+
 def test_many_move_at_once_and_come_back(cast: Cast, visit: Visit) -> None:
     for number in range(3):
         read_document(cast.editor, f"Text {number}", title=f"Letter {number}")

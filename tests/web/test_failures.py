@@ -36,3 +36,11 @@ def test_what_no_text_may_hold_breaks_nothing(cast: Cast, browse: SignIn) -> Non
     assert browser.post(f"/documents/{document.pk}/title/", title).status_code == 302
     document.refresh_from_db()
     assert document.title == "Other words"
+
+
+def test_a_script_s_fragment_is_not_kept_for_the_page(
+    cast: Cast, browse: SignIn
+) -> None:
+    for headers in ({}, FRAGMENT):
+        answer = browse(cast.editor).get("/documents/", headers=headers)
+        assert "HX-Request" in answer["Vary"]

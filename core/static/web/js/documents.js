@@ -26,6 +26,10 @@ function refresh() {
   }
 }
 
+// What was typed is being looked for already: leaving the field must not draw the rows anew,
+// for the leaving click may have chosen one.
+document.getElementById("q").addEventListener("change", (event) => event.stopPropagation());
+
 results.addEventListener("click", (event) => {
   const box = event.target.closest("input[name=document]");
   if (!box) return;
