@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -10,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -26,6 +28,21 @@ LONGEST_ID = 20
 def actor(request: HttpRequest) -> User:
     """The person who asks. Raises ``NotSignedIn``."""
     return signed_in(request.user)
+
+
+def for_signed_in(
+    view: Callable[..., HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """``view`` for people who are signed in. Raises ``NotSignedIn`` for others."""
+
+    @functools.wraps(view)
+    def checked_first(
+        request: HttpRequest, *args: object, **kwargs: object
+    ) -> HttpResponseBase:
+        actor(request)
+        return view(request, *args, **kwargs)
+
+    return checked_first
 
 
 def show(

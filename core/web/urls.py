@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
+from core.web.pages import for_signed_in
 from core.web.views import (
     account,
     administration,
@@ -29,7 +29,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def page(route: str, view: View, name: str) -> URLPattern:
-    return path(route, login_required(view), name=name)
+    return path(route, for_signed_in(view), name=name)
 
 
 public = [

@@ -44,3 +44,25 @@ def test_a_script_s_fragment_is_not_kept_for_the_page(
     for headers in ({}, FRAGMENT):
         answer = browse(cast.editor).get("/documents/", headers=headers)
         assert "HX-Request" in answer["Vary"]
+
+
+def test_a_script_learns_that_its_reader_is_signed_out(
+    cast: Cast, client: Client
+) -> None:
+    document = read_document(cast.editor, "Some words")
+    told = client.post(f"/review/{document.pk}/answer/", headers=FRAGMENT)
+    assert (told.status_code, told["Content-Type"]) == (401, "text/plain")
+    assert told.content.decode().startswith("You are signed out, so nothing was saved.")
+
+
+def test_after_signing_in_one_is_back_where_the_form_stood(
+    cast: Cast, client: Client
+) -> None:
+    document = read_document(cast.editor, "Some words")
+    page = f"/documents/{document.pk}/"
+    for came_from, place in (
+        (f"http://testserver{page}?view=text", f"{page}%3Fview%3Dtext"),
+        ("https://elsewhere.example/", "/"),
+    ):
+        answer = client.post(f"{page}comments/", headers={"Referer": came_from})
+        assert answer["Location"] == f"/sign-in/?next={place}"

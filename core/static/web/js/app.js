@@ -31,6 +31,8 @@ function retire(toast) {
 }
 
 function say(text, kind = "") {
+  // What is asked again and again fails again and again: once is enough.
+  if ([...toasts.children].some((toast) => toast.querySelector("span").textContent === text)) return;
   const toast = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
   toast.querySelector("span").textContent = text;
   if (kind) toast.classList.add(kind);
@@ -57,8 +59,10 @@ async function look() {
   const turn = ++asked;
   const address = `${palette.dataset.url}?q=${encodeURIComponent(ask.value)}&only=${chooseFor ? "projects" : ""}`;
   const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (turn !== asked || !response?.ok) return;
-  found.innerHTML = await response.text();
+  if (turn !== asked) return;
+  const text = response ? await response.text() : toasts.dataset.offline;
+  if (response?.ok) found.innerHTML = text;
+  else found.replaceChildren(Object.assign(document.createElement("p"), { className: "nothing", textContent: text }));
   select(found.querySelector("[role=option]"));
 }
 
