@@ -113,6 +113,15 @@ def test_too_much_of_anything_is_malformed(
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
 
 
+def test_half_of_a_character_is_malformed(cast: Cast, client_of: Client) -> None:
+    answer = client_of(cast.manager).post(
+        f"/api/v1/projects/{cast.tender.pk}/members/",
+        r'{"username": "stranger", "role": "\ud800"}',
+        content_type="application/json",
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+
+
 def test_a_body_that_is_too_large_says_how_large_it_may_be(
     cast: Cast, client_of: Client, settings: Any
 ) -> None:
