@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from core.models import TestedDocument
@@ -45,6 +46,7 @@ class WeekOut(serializers.Serializer[Week]):
     allowed = serializers.FloatField(allow_null=True)
 
 
+@extend_schema_serializer(many=False)
 class LiveTruthOut(serializers.Serializer[Any]):
     """How right the machine is on live documents, of the last half year."""
 
@@ -93,6 +95,7 @@ class ProjectReadinessOut(serializers.Serializer[Readiness]):
     for_better = serializers.IntegerField(help_text="More, and it is known well.")
 
 
+@extend_schema_serializer(many=False)
 class ReadinessOut(serializers.Serializer[Any]):
     """What is missing for a first model (empty: nothing) and for a better one."""
 

@@ -24,7 +24,7 @@ class TopicIn(serializers.Serializer[Any]):
 
 
 class ProjectOut(serializers.ModelSerializer[Project]):
-    topic = serializers.PrimaryKeyRelatedField[Any](read_only=True)
+    topic = serializers.PrimaryKeyRelatedField[Any](read_only=True, allow_null=True)
     error_budget = serializers.FloatField(read_only=True)
     role = serializers.CharField(
         read_only=True, allow_null=True, default=None, help_text="Your role in it."

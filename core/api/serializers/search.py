@@ -1,6 +1,6 @@
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from core.api.serializers.batches import WantedIn
@@ -45,6 +45,7 @@ class HitOut(DocumentOut):
         return PieceOut(pieces(getattr(document, "snippet", "") or ""), many=True).data
 
 
+@extend_schema_serializer(many=False)
 class FoundOut(serializers.Serializer[Any]):
     total = serializers.IntegerField()
     is_bounded = serializers.BooleanField(

@@ -160,7 +160,7 @@ class Documents(Resource):
         return Response(status=HTTP_204_NO_CONTENT)
 
     @extend_schema(responses=AlikeOut(many=True))
-    @action(detail=True, pagination_class=None, filterset_class=None)
+    @action(detail=True, pagination_class=None, filter_backends=[])
     def likeness(self, request: Request, pk: str) -> Response:
         """Older documents that this may be the next version of, the most alike first."""
         document = access.access_document(self.actor, pk)

@@ -51,7 +51,7 @@ class Classify(Resource):
 
     @extend_schema(
         request={"application/json": ClassifyIn, "multipart/form-data": ClassifyIn},
-        responses=ClassifyOut,
+        responses={200: ClassifyOut},
     )
     def create(self, request: Request) -> Response:
         given = self.valid(ClassifyIn)
@@ -150,7 +150,7 @@ class Models(Resource):
         )
 
     @extend_schema(parameters=[TestedQuery], responses=TestedOut(many=True))
-    @action(detail=True)
+    @action(detail=True, pagination_class=None, filter_backends=[])
     def tested(self, request: Request, pk: str) -> Response:
         """The held-out documents behind the figures that you may see, the surest first."""
         model = access.access_model(self.actor, pk)

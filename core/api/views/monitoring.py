@@ -17,6 +17,7 @@ class LiveTruth(Resource):
     queryset = TrainedModel.objects.none()
     serializer_class = LiveTruthOut
     pagination_class = None
+    filter_backends = []
 
     @extend_schema(responses=LiveTruthOut)
     def list(self, request: Request) -> Response:
@@ -47,6 +48,7 @@ class Readiness(Resource):
     queryset = TrainedModel.objects.none()
     serializer_class = ReadinessOut
     pagination_class = None
+    filter_backends = []
 
     @extend_schema(responses=ReadinessOut)
     def list(self, request: Request) -> Response:
