@@ -81,6 +81,25 @@ def test_review_goes_by_keys_alone(cast: Cast, visit: Visit) -> None:
     assert Document.objects.get(title="Question 2").project is None
 
 
+def test_an_answer_that_did_not_arrive_is_asked_again(cast: Cast, visit: Visit) -> None:
+    for title in ("One", "Two", "Three"):
+        read_document(cast.editor, "Some words", title=title)
+    page = visit(cast.editor, "/review/")
+    first = page.locator("#stage h2")
+    expect(first).to_have_text("One")
+    page.context.set_offline(True)
+    page.keyboard.press("n")
+    expect(page.get_by_text("One: No connection to the server.")).to_be_visible()
+    expect(first).to_have_text("One")
+    expect(page.locator("#left")).to_have_text("3")
+    page.context.set_offline(False)
+    for title in ("Two", "Three"):
+        page.keyboard.press("n")
+        expect(first).to_have_text(title)
+    page.keyboard.press("n")
+    expect(page.get_by_text("Nothing waits for you")).to_be_visible()
+
+
 def test_twenty_suggestions_are_filed_by_twenty_keys(
     cast: Cast, teach: Teach, visit: Visit
 ) -> None:

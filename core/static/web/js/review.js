@@ -11,6 +11,7 @@ const seen = new Set();
 const past = [];
 let upcoming = nextUp.content.firstElementChild;
 let fetching = null;
+let cutOff = false;
 
 const current = () => stage.querySelector("[data-document]");
 const token = () => document.body.dataset.csrf;
@@ -42,27 +43,41 @@ function tell(response) {
 
 function prefetch() {
   const not = [...seen].join(",");
+  cutOff = false;
   fetching = fetch(`${stage.dataset.next}?not=${not}`, { headers: headers() })
     .then((response) => {
       if (response.ok) tell(response);
       return response.status === 200 ? response.text() : "";
     })
     .then((html) => {
+      // What was put back meanwhile comes first.
+      if (upcoming) return;
       upcoming = html ? parse(html) : null;
       remember(upcoming);
     })
-    .catch(() => say(stage.dataset.offline, "error"));
+    .catch(() => {
+      cutOff = true;
+      say(stage.dataset.offline, "error");
+    });
 }
 
 async function advance() {
   await fetching;
+  if (cutOff && !upcoming) {
+    // It is not known what comes next: ask again before the end is believed.
+    prefetch();
+    await fetching;
+    if (cutOff) return;
+  }
   if (!upcoming) {
     // The end of the queue, once every answer has arrived.
     await Promise.all(past.map((one) => one.sent));
     location.reload();
     return;
   }
-  show(upcoming);
+  const next = upcoming;
+  upcoming = null;
+  show(next);
   prefetch();
 }
 
@@ -74,7 +89,10 @@ function show(item) {
 
 async function post(url, body) {
   // An answer arrives even if the person leaves the page at once.
-  const response = await fetch(url, { method: "POST", body, headers: headers(), keepalive: true });
+  const sending = fetch(url, { method: "POST", body, headers: headers(), keepalive: true });
+  const response = await sending.catch(() => {
+    throw new Error(stage.dataset.offline);
+  });
   const text = await response.text();
   if (!response.ok) throw new Error(text);
   return text;
@@ -93,6 +111,8 @@ function answer(form) {
     count(left, 1);
     count(answered, -1);
     say(`${item.dataset.name}: ${error.message}`, "error");
+    // Unanswered it stays in the queue, so it is asked about again.
+    if (current() !== item) back(item);
   });
   advance();
 }
