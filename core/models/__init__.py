@@ -5,7 +5,7 @@ from core.models.batches import Batch, BatchItem
 from core.models.decisions import Decision
 from core.models.documents import Document, Extraction, Version
 from core.models.inlets import Inlet
-from core.models.jobs import FINISHED_STATES, Job
+from core.models.jobs import FINISHED_STATES, RETRIABLE_STATES, Job
 from core.models.learning import (
     DriftLook,
     ShadowVerdict,
@@ -24,6 +24,7 @@ from core.models.users import RefreshFamily, User
 
 __all__ = [
     "FINISHED_STATES",
+    "RETRIABLE_STATES",
     "AuditEvent",
     "Batch",
     "BatchItem",

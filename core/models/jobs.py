@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.choices import JobKind, JobState
 
-FINISHED_STATES = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+# What ended so leaves work undone, and may be tried again.
+RETRIABLE_STATES = (JobState.FAILED, JobState.CANCELLED)
+FINISHED_STATES = (JobState.DONE, *RETRIABLE_STATES)
 
 
 class Job(models.Model):

@@ -22,7 +22,7 @@ from structlog.contextvars import bound_contextvars
 from core import metrics
 from core.choices import JobKind, JobState
 from core.exceptions import Conflict, ProductError
-from core.models import FINISHED_STATES, Job, User, Version
+from core.models import FINISHED_STATES, RETRIABLE_STATES, Job, User, Version
 from core.services import audit, work_queue
 
 logger = structlog.get_logger(__name__)
@@ -218,7 +218,7 @@ def retry(*, actor: User, job: Job) -> Job:
     Raises :class:`Conflict` for any other job, and for a second training.
     """
     locked = Job.objects.select_for_update().get(pk=job.pk)
-    if locked.state not in (JobState.FAILED, JobState.CANCELLED):
+    if locked.state not in RETRIABLE_STATES:
         raise Conflict(
             _("Only a failed or cancelled job can be retried."), code="job-not-failed"
         )

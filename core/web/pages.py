@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.paginator import Page, Paginator
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -50,6 +51,11 @@ def show(
 ) -> HttpResponse:
     """Render a template of ours; it finds its data as ``page``."""
     return render(request, f"web/{template}", {"page": page}, status=status)
+
+
+def page_of(request: HttpRequest, rows: Any, size: int) -> Page[Any]:
+    """The page of a list that the address asks for; one that there is, whatever it asks for."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
 def typed(given: QueryDict, name: str, longest: int) -> str:

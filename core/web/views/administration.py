@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from core.services.people import accounts
 from core.services.trainings import tracking
 from core.web.forms.account import NewUserForm, UserForm
 from core.web.forms.administration import AuditForm
-from core.web.pages import actor, after, saved, show, typed
+from core.web.pages import actor, after, page_of, saved, show, typed
 
 SHOWN = 50
 MOST_EXPORTED = 100_000
@@ -41,9 +41,8 @@ class UsersPage:
 def users(request: HttpRequest) -> HttpResponse:
     words = typed(request.GET, "q", 100)
     found = list_users(actor(request), words)
-    return show(
-        request, "administration/users.html", UsersPage(_page(request, found), words)
-    )
+    page = UsersPage(page_of(request, found, SHOWN), words)
+    return show(request, "administration/users.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,9 +88,8 @@ class AuditPage:
 def audit(request: HttpRequest) -> HttpResponse:
     form = AuditForm(request.GET)
     events = list_audit(actor(request), form.wanted)
-    return show(
-        request, "administration/audit.html", AuditPage(form, _page(request, events))
-    )
+    page = AuditPage(form, page_of(request, events, SHOWN))
+    return show(request, "administration/audit.html", page)
 
 
 @require_GET
@@ -161,11 +159,8 @@ def job_list(request: HttpRequest) -> HttpResponse:
     wanted = state if state in JobState.values else ""
     found = list_jobs(actor(request), wanted)
     states = [(value, str(label)) for value, label in JobState.choices]
-    return show(
-        request,
-        "administration/jobs.html",
-        JobsPage(_page(request, found), wanted, states),
-    )
+    page = JobsPage(page_of(request, found, SHOWN), wanted, states)
+    return show(request, "administration/jobs.html", page)
 
 
 @require_POST
@@ -196,7 +191,3 @@ def system(request: HttpRequest) -> HttpResponse:
     inlets = list(list_inlets(user))
     page = SystemPage(readiness(), tracking.mlflow_answers(), status(), inlets)
     return show(request, "administration/system.html", page)
-
-
-def _page(request: HttpRequest, rows: Any) -> Page[Any]:
-    return Paginator(rows, SHOWN).get_page(request.GET.get("page"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 from core import access
 from core.choices import BatchKind, BatchState, Foreseen, ItemState
 from core.exceptions import InvalidInput
-from core.models import FINISHED_STATES, Batch, BatchItem, User
+from core.models import RETRIABLE_STATES, Batch, BatchItem, User
 from core.selectors import batches as selectors
 from core.selectors.batches import Tally
 from core.selectors.document_search import Wanted
@@ -29,7 +29,15 @@ from core.services.storage import downloads
 from core.web import batch_words
 from core.web.batch_words import Line
 from core.web.forms.batches import BatchForm, ClassifyForm, SelectionForm
-from core.web.pages import actor, after, back, offer_undo, show, wants_fragment
+from core.web.pages import (
+    actor,
+    after,
+    back,
+    offer_undo,
+    page_of,
+    show,
+    wants_fragment,
+)
 
 SHOWN = 50
 
@@ -111,8 +119,7 @@ class Listed:
 @require_GET
 def batch_list(request: HttpRequest) -> HttpResponse:
     user = actor(request)
-    rows = Paginator(selectors.list_batches(user), SHOWN)
-    page: Page[Batch] = rows.get_page(request.GET.get("page"))
+    page: Page[Batch] = page_of(request, selectors.list_batches(user), SHOWN)
     names = dict(access.visible_projects(user).values_list("pk", "name"))
     listed = [Listed(one, batch_words.title(one, names)) for one in page]
     return show(request, "batches/list.html", {"rows": page, "batches": listed})
@@ -139,7 +146,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         items = items.filter(foreseen=Foreseen.CHANGE, state=state)
     page = BatchPage(
         summary=_summary(user, found),
-        items=Paginator(items, SHOWN).get_page(request.GET.get("page")),
+        items=page_of(request, items, SHOWN),
         projects=dict(access.visible_projects(user).values_list("pk", "name")),
         foreseen=foreseen,
         state=state,
@@ -232,7 +239,6 @@ def _summary(user: User, batch: Batch, next_page: str = "") -> Summary:
     if batch.kind == BatchKind.MOVE and batch.params["project"] not in names:
         seen = access.visible_projects(user).filter(pk=batch.params["project"])
         names |= dict(seen.values_list("pk", "name"))
-    job = batch.job
     return Summary(
         batch=batch,
         title=batch_words.title(batch, names),
@@ -241,7 +247,7 @@ def _summary(user: User, batch: Batch, next_page: str = "") -> Summary:
         foreseen=batch_words.foreseen_lines(tally),
         results=batch_words.result_lines(tally),
         is_working=selectors.is_working(batch),
-        failed=job is not None and job.state in FINISHED_STATES and job.state != "done",
+        failed=batch.job is not None and batch.job.state in RETRIABLE_STATES,
         may_be_applied=selectors.may_be_applied(batch),
         may_be_undone=selectors.may_be_undone(batch),
         next=next_page,

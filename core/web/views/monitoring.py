@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from core.selectors.tested import Asked
 from core.services.champion import promise
 from core.services.champion.held_back import HeldBack, held_back
 from core.web.live_chart import LiveChart, live_chart
-from core.web.pages import actor, after, show, typed
+from core.web.pages import actor, after, page_of, show, typed
 
 LOOKS = 12
 ON_A_PAGE = 50
@@ -93,11 +93,11 @@ def tested_documents(request: HttpRequest, pk: int) -> HttpResponse:
         said=typed(request.GET, "said", 64),
         wrong="wrong" in request.GET,
     )
-    rows = Paginator(tested.tested_documents(user, model, asked), ON_A_PAGE)
+    rows = tested.tested_documents(user, model, asked)
     page = TestedPage(
         model=model,
         asked=asked,
-        rows=rows.get_page(request.GET.get("page")),
+        rows=page_of(request, rows, ON_A_PAGE),
         kept=tested.keeps_documents(model),
         projects=model_page.project_names(user),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +16,7 @@ from core.choices import NotificationKind
 from core.models import Notification
 from core.selectors.notifications import list_notifications
 from core.services.people import notifications
-from core.web.pages import actor, after, show
+from core.web.pages import actor, after, page_of, show
 
 ON_A_PAGE = 30
 PLACES = {
@@ -33,8 +33,7 @@ class NotificationPage:
 
 @require_GET
 def notification_list(request: HttpRequest) -> HttpResponse:
-    found = list_notifications(actor(request))
-    rows = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = page_of(request, list_notifications(actor(request)), ON_A_PAGE)
     page = NotificationPage(rows, sum(one.read_at is None for one in rows))
     return show(request, "notifications.html", page)
 

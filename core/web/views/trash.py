@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,7 +14,7 @@ from core.models import Document, Tombstone
 from core.selectors import trash as selectors
 from core.services import trash
 from core.services.storage import purge
-from core.web.pages import actor, after, show
+from core.web.pages import actor, after, page_of, show
 
 SHOWN = 50
 TOMBSTONES = 20
@@ -30,10 +30,9 @@ class TrashPage:
 @require_GET
 def trash_page(request: HttpRequest) -> HttpResponse:
     user = actor(request)
-    rows = Paginator(selectors.trashed(user), SHOWN)
     tombstones = list(selectors.tombstones(user)[:TOMBSTONES]) if user.is_staff else []
     page = TrashPage(
-        documents=rows.get_page(request.GET.get("page")),
+        documents=page_of(request, selectors.trashed(user), SHOWN),
         days=settings.TRASH_RETENTION_DAYS,
         tombstones=tombstones,
     )
