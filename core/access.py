@@ -5,7 +5,7 @@ changed is :class:`Forbidden`. Staff see everything. A document in a project is 
 project's members; one that waits in the inbox by its owner and by reviewers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -67,11 +67,8 @@ def documents_seen_now(user: User) -> QuerySet[Document]:
     The planner can count a list; it pays where a search has to be quick for people who see
     little of a large archive.
     """
-    documents = Document.objects.filter(trashed_at=None)
-    if user.is_staff:
-        return documents
-    inbox = Q(project=None) if user.is_reviewer else Q(project=None, owner=user)
-    return documents.filter(inbox | Q(project__in=list(_member_project_ids(user))))
+    own = [] if user.is_staff else list(_member_project_ids(user))
+    return _seen_in(own, user, Document.objects.filter(trashed_at=None))
 
 
 def trashed_documents(user: User) -> QuerySet[Document]:
@@ -85,10 +82,17 @@ def documents_anywhere(user: User) -> QuerySet[Document]:
 
 
 def _seen_by(user: User, documents: QuerySet[Document]) -> QuerySet[Document]:
+    return _seen_in(_member_project_ids(user), user, documents)
+
+
+def _seen_in(
+    own: Iterable[int], user: User, documents: QuerySet[Document]
+) -> QuerySet[Document]:
+    """``own`` are the ids of the user's projects; staff need none."""
     if user.is_staff:
         return documents
     inbox = Q(project=None) if user.is_reviewer else Q(project=None, owner=user)
-    return documents.filter(inbox | Q(project__in=_member_project_ids(user)))
+    return documents.filter(inbox | Q(project__in=own))
 
 
 def visible_tasks(user: User) -> QuerySet[Task]:
