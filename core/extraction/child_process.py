@@ -127,15 +127,14 @@ class ChildProcess:
         deadline = Deadline(Limits(seconds=_START_SECONDS, ocr_seconds=0))
         try:
             self._send({"limits": asdict(self._limits)})
-            ready = self._receive(deadline)
+            if self._receive(deadline).get("type") != "ready":
+                raise BrokenWire("a child of another version")
         except (BrokenWire, ChildTimedOut) as error:
             words = self.last_words()
             self.end()
             raise ChildUnavailable(
                 f"The reading process does not start: {words}"
             ) from error
-        if ready.get("type") != "ready":
-            raise ChildUnavailable("The reading process is of another version.")
 
     def _send(self, message: Message) -> None:
         if self._process.stdin is None:

@@ -1,7 +1,7 @@
 """What parent and child say to each other: length-prefixed JSON, never pickle.
 
 The child reads hostile files, so the parent treats its messages as hostile too: sizes
-are bounded and every field is checked for its type (`decoding`).
+are bounded and every field is checked for its type (`codec`).
 """
 
 from __future__ import annotations
