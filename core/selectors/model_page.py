@@ -10,11 +10,10 @@ from django.db.models.functions import Cast
 from core import access
 from core.choices import JobKind, ModelState
 from core.models import Job, Project, TrainedModel, User
-from core.selectors.models import labelled_counts, list_models
+from core.selectors.models import FEWEST_DOCUMENTS, labelled_counts, list_models
 
 SHOWN = 30
-# Fewer than FEWEST are not learned at all; from COMFORTABLE on a project is known well.
-FEWEST = 2
+# From so many documents on a project is known well.
 COMFORTABLE = 10
 
 MATTER = (ModelState.CHAMPION, ModelState.CHALLENGER)
@@ -88,7 +87,7 @@ def _readiness(project: Project, labelled: int) -> Readiness:
     return Readiness(
         project=project,
         labelled=labelled,
-        for_first=max(0, FEWEST - labelled),
+        for_first=max(0, FEWEST_DOCUMENTS - labelled),
         for_better=max(0, COMFORTABLE - labelled),
     )
 

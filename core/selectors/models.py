@@ -12,8 +12,9 @@ from core.choices import ModelState, Outcome
 from core.models import Project, TrainedModel, User
 from core.selectors.training_set import HUMAN
 
-# With fewer there is nothing to tell apart.
+# With fewer projects there is nothing to tell apart; one of fewer documents is not learned.
 FEWEST_PROJECTS = 2
+FEWEST_DOCUMENTS = 2
 
 
 def champion() -> TrainedModel | None:
@@ -70,7 +71,7 @@ def labelled_counts() -> dict[str, int]:
 
 def missing_for_training() -> str:
     """What is missing for a first model, in one sentence; empty when nothing is."""
-    ready = sum(labelled >= 2 for labelled in labelled_counts().values())
+    ready = sum(labelled >= FEWEST_DOCUMENTS for labelled in labelled_counts().values())
     if ready >= FEWEST_PROJECTS:
         return ""
     lacking = FEWEST_PROJECTS - ready

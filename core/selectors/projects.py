@@ -3,6 +3,7 @@
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from core import access
+from core.choices import TaskStatus
 from core.models import Document, Membership, Project, Task, Topic, User
 from core.selectors.counting import number_of
 
@@ -19,7 +20,9 @@ def list_projects(user: User) -> QuerySet[Project]:
     """Projects with ``document_count``, ``open_task_count`` and the user's ``role``."""
     roles = Membership.objects.filter(project=OuterRef("pk"), user=user)
     documents = Document.objects.filter(project=OuterRef("pk"), trashed_at=None)
-    open_tasks = Task.objects.filter(project=OuterRef("pk")).exclude(status="done")
+    open_tasks = Task.objects.filter(project=OuterRef("pk")).exclude(
+        status=TaskStatus.DONE
+    )
     return (
         access.visible_projects(user)
         .select_related("topic")

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from core.api.base import Line
 from core.api.serializers.decisions import CandidateOut
 from core.api.serializers.versions import Content
-from core.choices import Column
+from core.choices import Column, ModelState
 from core.models import Job, TrainedModel, User
 from core.selectors.models import paused_text
 from core.selectors.shadow import Shadow, shadow_of
@@ -60,7 +60,7 @@ class ModelOut(serializers.ModelSerializer[TrainedModel]):
         ]
 
     def get_serves(self, model: TrainedModel) -> bool:
-        return model.state == "champion"
+        return model.state == ModelState.CHAMPION
 
     def get_tracked(self, model: TrainedModel) -> bool:
         return bool(model.mlflow_run_id)

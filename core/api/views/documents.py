@@ -71,9 +71,7 @@ class DocumentFilter(filters.FilterSet):
     language = filters.ChoiceFilter(
         field_name="current_version__extraction__language", choices=Language.choices
     )
-    tag = filters.CharFilter(
-        field_name="tags", lookup_expr="contains", method="with_tag"
-    )
+    tag = filters.CharFilter(method="with_tag")
     created_after = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gt")
     created_before = filters.IsoDateTimeFilter(
         field_name="created_at", lookup_expr="lt"
