@@ -1,4 +1,4 @@
-"""Topics, projects, their members, templates and stars."""
+"""Topics, projects and their members."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,16 +12,7 @@ from psycopg.errors import UniqueViolation
 from core import access
 from core.choices import Role
 from core.exceptions import Conflict, InvalidInput
-from core.models import (
-    Decision,
-    Favorite,
-    Membership,
-    Project,
-    Task,
-    Template,
-    Topic,
-    User,
-)
+from core.models import Decision, Membership, Project, Topic, User
 from core.services import audit, changes, jobs, locks
 
 KEY_LENGTH = 64
@@ -196,69 +187,6 @@ def remove_member(*, actor: User, membership: Membership) -> None:
         before={"user": membership.user_id, "role": membership.role},
     )
     membership.delete()
-
-
-# Templates and stars ----------------------------------------------------------------------
-
-
-@transaction.atomic
-def create_template(
-    *, actor: User, name: str, body: str, project: Project | None
-) -> Template:
-    """A template of a project (its editors), or everybody's (administrators)."""
-    if project is None:
-        access.require_staff(actor)
-    else:
-        access.require_role(actor, project, Role.EDITOR)
-    template = Template.objects.create(
-        name=name, body=body, project=project, created_by=actor
-    )
-    audit.record(
-        actor=actor,
-        action="template.create",
-        subject=template,
-        project=project,
-        after={"name": name},
-    )
-    return template
-
-
-@transaction.atomic
-def update_template(
-    *, actor: User, template: Template, values: Mapping[str, Any]
-) -> Template:
-    changes.apply(
-        actor=actor, subject=template, values=values, project=template.project
-    )
-    return template
-
-
-@transaction.atomic
-def delete_template(*, actor: User, template: Template) -> None:
-    audit.record(
-        actor=actor,
-        action="template.delete",
-        subject=template,
-        project=template.project,
-        before={"name": template.name},
-    )
-    template.delete()
-
-
-def add_favorite(
-    *, actor: User, project: Project | None, task: Task | None
-) -> Favorite:
-    """Star a project or a task; starring twice changes nothing."""
-    if (project is None) == (task is None):
-        raise InvalidInput(_("Star exactly one thing: a project or a task."))
-    favorite, _created = Favorite.objects.get_or_create(
-        user=actor, project=project, task=task
-    )
-    return favorite
-
-
-def remove_favorite(*, actor: User, favorite: Favorite) -> None:
-    favorite.delete()
 
 
 def _was_decided(project: Project) -> bool:

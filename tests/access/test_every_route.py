@@ -13,7 +13,8 @@ from django.urls import URLPattern, reverse
 from core.api.urls import urlpatterns
 from core.choices import BatchKind, JobKind
 from core.models import Batch, Job, SavedFilter, TrainedModel, TrainingSnapshot
-from core.services import projects, tasks
+from core.services import projects, tasks, templates
+from core.services.people import favorites
 from tests.cast import Cast, Client, read_document
 
 # Routes that ask for no token, or that have no object of anybody's.
@@ -78,10 +79,10 @@ def objects(cast: Cast) -> Mapping[str, dict[str, object]]:
     )
     comment = tasks.add_comment(actor=cast.editor, on=task, body="Hello, @viewer")
     told = cast.viewer.notifications.get()
-    template = projects.create_template(
+    template = templates.create_template(
         actor=cast.editor, name="Letter", body="Dear …", project=cast.tender
     )
-    favorite = projects.add_favorite(actor=cast.editor, project=cast.tender, task=None)
+    favorite = favorites.add_favorite(actor=cast.editor, project=cast.tender, task=None)
     membership = cast.tender.memberships.get(user=cast.viewer)
     document = read_document(cast.editor, "A secret text", project=cast.tender)
     decision = document.decisions.get()

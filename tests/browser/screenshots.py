@@ -14,8 +14,8 @@ from playwright.sync_api import Page
 
 from core.choices import DecisionSource, DocumentStatus, ModelState, Outcome
 from core.models import Decision, Document, Project, Task, TrainedModel, User
-from core.services import projects
 from core.services.champion import classification
+from core.services.people import favorites
 from tests.browser import past
 from tests.browser.conftest import Visit
 from tests.teaching import champion
@@ -56,7 +56,7 @@ def somebody(transactional_db: None) -> User:
         if document.current_version is not None:
             classification.classify_version(document.current_version)
     for project in Project.objects.order_by("pk")[:3]:
-        projects.add_favorite(actor=user, project=project, task=None)
+        favorites.add_favorite(actor=user, project=project, task=None)
     past.at_work(user, first)
     urgent = Task.objects.exclude(status="done").order_by("due_date")[:5]
     Task.objects.filter(pk__in=[task.pk for task in urgent]).update(assignee=user)

@@ -8,8 +8,8 @@ from django.urls import URLPattern, reverse
 from core.choices import BatchKind, JobKind
 from core.models import Job
 from core.selectors.document_search import Wanted
-from core.services import batches, projects, tasks
-from core.services.people import saved_filters, sign_in
+from core.services import batches, tasks
+from core.services.people import favorites, saved_filters, sign_in
 from core.web.urls import public, urlpatterns
 from tests.cast import Cast, read_document
 
@@ -113,7 +113,7 @@ def things(cast: Cast) -> Things:
     selection = batches.Selection(documents=[document.pk])
     trashing = batches.Plan(kind=BatchKind.TRASH, selection=selection)
     batch = batches.create(actor=cast.editor, plan=trashing)
-    projects.add_favorite(actor=cast.editor, project=cast.tender, task=None)
+    favorites.add_favorite(actor=cast.editor, project=cast.tender, task=None)
     return Things(
         document=document.pk,
         project=cast.tender.pk,

@@ -28,6 +28,8 @@ from core.choices import Role
 from core.models import Favorite, Membership, Project, Template, Topic
 from core.selectors import projects as selectors
 from core.services import projects as services
+from core.services import templates
+from core.services.people import favorites
 
 
 @extend_schema_view(
@@ -178,7 +180,7 @@ class Templates(Resource):
 
     def create(self, request: Request) -> Response:
         given = self.valid(TemplateIn)
-        template = services.create_template(
+        template = templates.create_template(
             actor=self.actor, **{"project": None, **given}
         )
         return Response(TemplateOut(template).data, status=HTTP_201_CREATED)
@@ -186,12 +188,12 @@ class Templates(Resource):
     def partial_update(self, request: Request, pk: str) -> Response:
         template = access.access_editable_template(self.actor, pk)
         values = self.valid(TemplateChange)
-        services.update_template(actor=self.actor, template=template, values=values)
+        templates.update_template(actor=self.actor, template=template, values=values)
         return Response(TemplateOut(template).data)
 
     def destroy(self, request: Request, pk: str) -> Response:
         template = access.access_editable_template(self.actor, pk)
-        services.delete_template(actor=self.actor, template=template)
+        templates.delete_template(actor=self.actor, template=template)
         return Response(status=HTTP_204_NO_CONTENT)
 
 
@@ -212,10 +214,10 @@ class Favorites(Resource):
 
     def create(self, request: Request) -> Response:
         given = {"project": None, "task": None, **self.valid(FavoriteIn)}
-        favorite = services.add_favorite(actor=self.actor, **given)
+        favorite = favorites.add_favorite(actor=self.actor, **given)
         return Response(FavoriteOut(favorite).data, status=HTTP_201_CREATED)
 
     def destroy(self, request: Request, pk: str) -> Response:
         favorite = access.access_favorite(self.actor, pk)
-        services.remove_favorite(actor=self.actor, favorite=favorite)
+        favorites.remove_favorite(actor=self.actor, favorite=favorite)
         return Response(status=HTTP_204_NO_CONTENT)

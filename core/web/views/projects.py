@@ -22,6 +22,7 @@ from core.selectors.projects import list_members, list_projects, list_topics
 from core.selectors.search import search
 from core.services import projects
 from core.services.champion import budgets
+from core.services.people import favorites
 from core.web.forms.projects import MemberForm, NewProjectForm, SettingsForm, TopicForm
 from core.web.pages import actor, after, back, checked, saved, show
 
@@ -220,8 +221,5 @@ def star(request: HttpRequest, pk: int) -> HttpResponse:
     """Star the project, or take the star back."""
     user = actor(request)
     found = access.access_project(user, pk)
-    if favorite := user.favorites.filter(project=found).first():
-        projects.remove_favorite(actor=user, favorite=favorite)
-    else:
-        projects.add_favorite(actor=user, project=found, task=None)
+    favorites.toggle_favorite(actor=user, project=found)
     return back(request, "", "web:projects")

@@ -16,8 +16,8 @@ from core.models import Project, Task
 from core.selectors import project_page, review, task_page
 from core.selectors.project_page import Header
 from core.selectors.task_page import TaskView
-from core.services import projects as project_services
 from core.services import tasks
+from core.services.people import favorites
 from core.web.forms.documents import CommentForm
 from core.web.forms.tasks import NewTaskForm, TaskFilterForm, TaskForm
 from core.web.pages import (
@@ -170,10 +170,7 @@ def star(request: HttpRequest, pk: int) -> HttpResponse:
     """Star the task, or take the star back."""
     user = actor(request)
     found = access.access_task(user, pk)
-    if favorite := user.favorites.filter(task=found).first():
-        project_services.remove_favorite(actor=user, favorite=favorite)
-    else:
-        project_services.add_favorite(actor=user, project=None, task=found)
+    favorites.toggle_favorite(actor=user, task=found)
     return back(request, "", "web:tasks")
 
 
