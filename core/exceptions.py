@@ -47,6 +47,11 @@ class InvalidInput(ProductError):
         super().__init__(message, code=code, **data)
         self.fields: Mapping[str, Message] = fields or {}
 
+    @classmethod
+    def of(cls, field: str, message: Message, *, code: str = "") -> "InvalidInput":
+        """One field is wrong, and what is wrong with it is all there is to say."""
+        return cls(message, code=code, fields={field: message})
+
 
 class NotSignedIn(ProductError):
     code = "not-signed-in"

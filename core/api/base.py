@@ -48,8 +48,7 @@ class CursorPages(pagination.CursorPagination):
     def get_page_size(self, request: Request) -> int | None:
         asked = request.query_params.get("page_size", str(self.page_size))
         if not (asked.isdecimal() and 1 <= int(asked) <= self.max_page_size):
-            message = _("Give a number from 1 to 200.")
-            raise InvalidInput(message, fields={"page_size": message})
+            raise InvalidInput.of("page_size", _("Give a number from 1 to 200."))
         return int(asked)
 
     def paginate_queryset(
@@ -59,8 +58,9 @@ class CursorPages(pagination.CursorPagination):
             base64.b64decode(request.query_params.get("cursor", ""), validate=True)
             return super().paginate_queryset(queryset, request, view)
         except (ValueError, ValidationError, APINotFound) as error:
-            message = _("Take the cursor from the page before; never make one up.")
-            raise InvalidInput(message, fields={"cursor": message}) from error
+            raise InvalidInput.of(
+                "cursor", _("Take the cursor from the page before; never make one up.")
+            ) from error
 
 
 class Filters(DjangoFilterBackend):
@@ -85,8 +85,7 @@ class Order(OrderingFilter):
         asked = [field for field in fields if field]
         valid = super().remove_invalid_fields(queryset, asked, view, request)
         if len(valid) < len(asked):
-            message = _("The list cannot be ordered by this.")
-            raise InvalidInput(message, fields={"ordering": message})
+            raise InvalidInput.of("ordering", _("The list cannot be ordered by this."))
         return list(valid)
 
 

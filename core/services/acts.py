@@ -188,8 +188,7 @@ def move(batch: Batch) -> Move:
 def retag(batch: Batch) -> Retag:
     tags = tuple(documents.clean_tags(batch.params["tags"]))
     if not tags:
-        message = _("Name at least one tag.")
-        raise InvalidInput(message, fields={"tags": message})
+        raise InvalidInput.of("tags", _("Name at least one tag."))
     if batch.kind == BatchKind.TAG:
         return Retag(batch.created_by, add=tags)
     return Retag(batch.created_by, remove=tags)

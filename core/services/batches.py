@@ -140,8 +140,7 @@ def forget_previews() -> int:
 def _store(actor: User, plan: Plan) -> Batch:
     selection = plan.selection
     if selection.wanted is None and not selection.documents:
-        message = _("Choose documents first.")
-        raise InvalidInput(message, fields={"documents": message})
+        raise InvalidInput.of("documents", _("Choose documents first."))
     batch = Batch.objects.create(
         kind=plan.kind,
         state=BatchState.PREPARING,

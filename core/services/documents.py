@@ -230,13 +230,13 @@ def _append_version(
 
 def _check_task(task: Task | None, project: Project | None) -> None:
     if task is not None and task.project_id != getattr(project, "pk", None):
-        message = _("The task belongs to another project than the document.")
-        raise InvalidInput(message, fields={"task": message})
+        raise InvalidInput.of(
+            "task", _("The task belongs to another project than the document.")
+        )
 
 
 def _required_title(title: str) -> str:
     cleaned = title.strip()[:TITLE_LENGTH]
     if not cleaned:
-        message = _("A document needs a title.")
-        raise InvalidInput(message, fields={"title": message})
+        raise InvalidInput.of("title", _("A document needs a title."))
     return cleaned

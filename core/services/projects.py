@@ -88,7 +88,9 @@ def update_project(
     access.require_role(actor, project, Role.MANAGER)
     template = values.get("default_template")
     if template is not None and template.project_id not in (None, project.pk):
-        raise _wrong("default_template", _("The template belongs to another project."))
+        raise InvalidInput.of(
+            "default_template", _("The template belongs to another project.")
+        )
     changed = changes.apply(
         actor=actor, subject=project, values=values, project=project
     )
@@ -212,9 +214,4 @@ def _unless_taken(field: str, message: Any) -> Iterator[None]:
     except IntegrityError as error:
         if not isinstance(error.__cause__, UniqueViolation):
             raise
-        fields = {field: message}
-        raise InvalidInput(message, code="already-exists", fields=fields) from error
-
-
-def _wrong(field: str, message: Any) -> InvalidInput:
-    return InvalidInput(message, fields={field: message})
+        raise InvalidInput.of(field, message, code="already-exists") from error

@@ -120,12 +120,16 @@ def _check(
 ) -> None:
     assignee = values.get("assignee")
     if assignee is not None and access.role_in(assignee, project) is None:
-        raise _wrong("assignee", _("This person is not a member of the project."))
+        raise InvalidInput.of(
+            "assignee", _("This person is not a member of the project.")
+        )
     parent = values.get("parent")
     if parent is not None and parent.project_id != project.pk:
-        raise _wrong("parent", _("The parent task belongs to another project."))
+        raise InvalidInput.of(
+            "parent", _("The parent task belongs to another project.")
+        )
     if parent is not None and task is not None and _is_below(parent, task):
-        raise _wrong("parent", _("A task cannot be its own subtask."))
+        raise InvalidInput.of("parent", _("A task cannot be its own subtask."))
 
 
 def _is_below(candidate: Task, task: Task) -> bool:
@@ -137,7 +141,3 @@ def _is_below(candidate: Task, task: Task) -> bool:
         rows = Task.objects.filter(pk=above)
         above = rows.values_list("parent", flat=True).first()
     return above == task.pk
-
-
-def _wrong(field: str, message: Any) -> InvalidInput:
-    return InvalidInput(message, fields={field: message})

@@ -274,8 +274,7 @@ class Versions(Resource):
     def _number(self, name: str) -> str:
         value = self.request.query_params.get(name, "")
         if not value.isdecimal():
-            message = _("Give the number of a version.")
-            raise InvalidInput(message, fields={name: message})
+            raise InvalidInput.of(name, _("Give the number of a version."))
         return value
 
 

@@ -19,8 +19,7 @@ def save_filter(*, actor: User, name: str, wanted: Wanted) -> SavedFilter:
     """Keep a filter under a name; one of the same name is replaced."""
     name = " ".join(name.split())[:80]
     if not name:
-        message = _("A filter needs a name.")
-        raise InvalidInput(message, fields={"name": message})
+        raise InvalidInput.of("name", _("A filter needs a name."))
     locks.take_turns(f"saved-filters-{actor.pk}")
     same = actor.saved_filters.filter(name__iexact=name).first()
     if same is None and actor.saved_filters.count() >= MOST:
