@@ -169,7 +169,7 @@ class Trash:
         ]
 
     def apply(self, item: BatchItem, document: Document) -> None:
-        documents.trash_document(actor=self.actor, document=document)
+        trash.trash_document(actor=self.actor, document=document)
 
     def undo(self, item: BatchItem, document: Document) -> ItemReason:
         if document.trashed_at is None:

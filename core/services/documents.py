@@ -1,4 +1,4 @@
-"""Documents and their versions: taking them in, naming them, putting them in the trash."""
+"""Documents and their versions: taking them in, having them read, naming them."""
 
 import mimetypes
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,6 @@ from typing import Any
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import access
@@ -162,21 +161,6 @@ def update_document(
         actor=actor, subject=document, values=cleaned, project=document.project
     )
     return document
-
-
-@transaction.atomic
-def trash_document(*, actor: User, document: Document) -> None:
-    """Put a document into the trash; its versions and decisions stay."""
-    document = access.access_document(actor, document.pk, Role.EDITOR, lock=True)
-    document.trashed_at = timezone.now()
-    document.save(update_fields=["trashed_at", "updated_at"])
-    audit.record(
-        actor=actor,
-        action="document.trash",
-        subject=document,
-        project=document.project,
-        before={"title": document.title},
-    )
 
 
 def is_unnamed(document: Document, version: Version) -> bool:

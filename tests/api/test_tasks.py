@@ -3,7 +3,7 @@
 import pytest
 
 from core.models import Comment, Task
-from core.services import decisions, documents, tasks
+from core.services import decisions, tasks, trash
 from tests.cast import Cast, Client, upload
 
 URL = "/api/v1/tasks/"
@@ -39,7 +39,7 @@ def test_a_task_counts_what_belongs_to_it(
         upload(cast.editor, f"About {number}", project=cast.tender, task=task)
         for number in range(4)
     ]
-    documents.trash_document(actor=cast.editor, document=linked[0])
+    trash.trash_document(actor=cast.editor, document=linked[0])
     shown = client_of(cast.viewer).get(f"{URL}{task.pk}/").json()
     counts = [shown[f"{part}_count"] for part in ("subtask", "comment", "document")]
     assert counts == [2, 3, 3]

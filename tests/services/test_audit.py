@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core.exceptions import ProductError
 from core.models import AuditEvent
-from core.services import decisions, documents
+from core.services import decisions, documents, trash
 from core.services.trainings import promotion
 from tests.cast import Cast, Client, read_document, upload
 from tests.teaching import Teach
@@ -26,7 +26,7 @@ def test_the_life_of_a_document(cast: Cast) -> None:
     )
     incoming = documents.Incoming.from_text("More about the lot")
     documents.add_version(actor=cast.editor, document=document, incoming=incoming)
-    documents.trash_document(actor=cast.manager, document=document)
+    trash.trash_document(actor=cast.manager, document=document)
     assert events(object_type="document", object_id=document.pk) == [
         ("document.create", "editor"),
         ("document.decide", "editor"),

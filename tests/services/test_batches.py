@@ -29,7 +29,14 @@ from core.models import (
     User,
 )
 from core.selectors.document_search import Wanted
-from core.services import batch_items, batches, decisions, documents, job_runs, jobs
+from core.services import (
+    batch_items,
+    batches,
+    decisions,
+    job_runs,
+    jobs,
+    trash,
+)
 from core.services.batches import Plan, Selection
 from tests.cast import Cast, read_document
 from tests.teaching import Teach, champion, sentence
@@ -118,7 +125,7 @@ def test_what_changed_since_the_preview_is_left_alone(cast: Cast) -> None:
         cast.editor, BatchKind.MOVE, [one.pk, two.pk, three.pk], project=cast.tender.pk
     )
     decisions.decide(actor=cast.editor, document=one, project=None)
-    documents.trash_document(actor=cast.editor, document=three)
+    trash.trash_document(actor=cast.editor, document=three)
     batches.apply(actor=cast.editor, batch=batch)
     assert results(batch) == {
         one.pk: (ItemState.SKIPPED, ItemReason.CHANGED),

@@ -3,7 +3,7 @@
 import pytest
 
 from core.models import Project
-from core.services import decisions, documents, projects, trash
+from core.services import decisions, projects, trash
 from core.services.champion import classification, serving
 from core.services.texts.text import compose
 from tests.cast import Cast, Client, current, read_document, run_jobs, upload
@@ -98,9 +98,9 @@ def test_what_is_thrown_away_is_unlearnt_though_another_comes_back(
     for document in (kept, thrown):
         decisions.decide(actor=cast.admin, document=document, project=plating)
         document.refresh_from_db()
-    documents.trash_document(actor=cast.admin, document=thrown)
+    trash.trash_document(actor=cast.admin, document=thrown)
     assert learnt() == [f"answer-{kept.standing_decision_id}"]
-    documents.trash_document(actor=cast.admin, document=kept)
+    trash.trash_document(actor=cast.admin, document=kept)
     trash.restore_document(actor=cast.admin, pk=thrown.pk)
     assert learnt() == [f"answer-{thrown.standing_decision_id}"]
 
@@ -124,7 +124,7 @@ def test_answers_are_learnt_in_their_order_whichever_can_be_learnt_first(
     teach()
     early = read_document(cast.admin, f"{STRANGE} партия", project=plating)
     late = read_document(cast.admin, f"{STRANGE} lease", project=cast.lease)
-    documents.trash_document(actor=cast.admin, document=early)
+    trash.trash_document(actor=cast.admin, document=early)
     assert learnt() == [f"answer-{late.standing_decision_id}"]
     trash.restore_document(actor=cast.admin, pk=early.pk)
     here, order = probabilities(STRANGE), learnt()

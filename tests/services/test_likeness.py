@@ -10,7 +10,7 @@ from core import minhash
 from core.exceptions import Conflict
 from core.models import Document, Fingerprint, Unlike
 from core.selectors import likeness as selectors
-from core.services import documents
+from core.services import documents, trash
 from core.services.texts import fingerprints, likeness
 from tests.cast import Cast, Client, read_document, run_jobs
 from tests.teaching import sentence
@@ -91,7 +91,7 @@ def test_same_bytes_other_versions_trash_and_short_texts_are_not_offered(
         copy.pk,
         stored.pk,
     ]
-    documents.trash_document(actor=cast.editor, document=copy)
+    trash.trash_document(actor=cast.editor, document=copy)
     assert [one.document for one in selectors.offers(cast.editor, came)] == [stored.pk]
     assert selectors.offers(cast.editor, stored) == []  # it was there first
     for _time in range(2):

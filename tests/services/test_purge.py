@@ -57,7 +57,7 @@ def secret(cast: Cast) -> Document:
 
 
 def throw_away(actor: User, document: Document, days: int = 0) -> None:
-    documents.trash_document(actor=actor, document=document)
+    trash.trash_document(actor=actor, document=document)
     moment = timezone.now() - datetime.timedelta(days=days)
     Document.objects.filter(pk=document.pk).update(trashed_at=moment)
 
@@ -264,7 +264,7 @@ def test_a_trashed_answer_is_unlearnt_and_learnt_again(
     teach()
     document = read_document(cast.editor, sentence("tender", 900), project=cast.tender)
     learnt = []
-    for act in (documents.trash_document, None):
+    for act in (trash.trash_document, None):
         with serving.champion() as served:
             learnt.append(len(served.replay.learnt))
         if act:

@@ -107,7 +107,7 @@ def test_the_index_follows_every_change(archive: Cast) -> None:
     run_jobs()
     assert titles(editor, "apple") == ["Receipt"]
     assert titles(editor, "landlord") == []
-    documents.trash_document(actor=editor, document=document)
+    trash.trash_document(actor=editor, document=document)
     assert titles(editor, "apple") == []
     trash.restore_document(actor=editor, pk=document.pk)
     assert titles(editor, "apple") == ["Receipt"]
@@ -221,7 +221,7 @@ def test_the_vocabulary_forgets_with_its_documents(cast: Cast) -> None:
         read_document(cast.editor, text, title=title, project=cast.tender)
     assert VocabularyWord.objects.filter(word="кладовщик").exists()
     document = Document.objects.get(title="Учёт")
-    documents.trash_document(actor=cast.editor, document=document)
+    trash.trash_document(actor=cast.editor, document=document)
     assert vocabulary.count_anew() > 5
     assert not VocabularyWord.objects.filter(word="кладовщик").exists()
     assert VocabularyWord.objects.get(word="договор").documents == 1

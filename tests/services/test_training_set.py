@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.choices import Outcome
 from core.models import Decision, Document, Project, TrainedModel
 from core.selectors.training_set import TrainingSet, training_set
-from core.services import decisions, documents
+from core.services import decisions, documents, trash
 from core.services.arrivals.imports import import_corpus
 from core.services.decisions import MachineVerdict
 from core.services.trash import restore_document
@@ -128,14 +128,14 @@ def test_an_undo_that_gives_back_to_the_machine_is_no_label(
 def test_the_trash_is_left_out_from_its_moment_on(cast: Cast) -> None:
     document = read_document(cast.editor, "About the lot", project=cast.tender)
     before = timezone.now()
-    documents.trash_document(actor=cast.editor, document=document)
+    trash.trash_document(actor=cast.editor, document=document)
     assert labels(training_set(before)) == {document.pk: cast.tender.key}
     assert now().left_out == {"in the trash": [document.pk]}
 
 
 def test_a_way_back_from_the_trash_changes_no_earlier_moment(cast: Cast) -> None:
     document = read_document(cast.editor, "About the lot", project=cast.tender)
-    documents.trash_document(actor=cast.editor, document=document)
+    trash.trash_document(actor=cast.editor, document=document)
     in_the_trash = timezone.now()
     restore_document(actor=cast.editor, pk=document.pk)
     assert training_set(in_the_trash).left_out == {"in the trash": [document.pk]}

@@ -52,7 +52,7 @@ from core.selectors.difference import diff
 from core.selectors.likeness import offers
 from core.selectors.reasons import reasons_of
 from core.selectors.search import with_words
-from core.services import decisions, documents
+from core.services import decisions, documents, trash
 from core.services.champion.similar import similar_documents
 from core.services.storage import originals
 from core.services.texts import likeness
@@ -154,7 +154,7 @@ class Documents(Resource):
 
     def destroy(self, request: Request, pk: str) -> Response:
         document = access.access_document(self.actor, pk, Role.EDITOR)
-        documents.trash_document(actor=self.actor, document=document)
+        trash.trash_document(actor=self.actor, document=document)
         return Response(status=HTTP_204_NO_CONTENT)
 
     @extend_schema(responses=AlikeOut(many=True))

@@ -9,7 +9,7 @@ from core.choices import Role
 from core.exceptions import Conflict
 from core.models import Document, Unlike, User, Version
 from core.selectors import likeness
-from core.services import audit, documents
+from core.services import audit, documents, trash
 from core.services.storage import originals
 
 
@@ -33,7 +33,7 @@ def accept(*, actor: User, document: Document, other: Document) -> Version:
             ),
             note=_("Came in as document %(number)d") % {"number": document.pk},
         )
-    documents.trash_document(actor=actor, document=document)
+    trash.trash_document(actor=actor, document=document)
     return version
 
 

@@ -22,7 +22,7 @@ from core.selectors.difference import DiffPart, diff
 from core.selectors.document_page import Candidate, Reasons, Step
 from core.selectors.likeness import Alike, offers
 from core.selectors.reasons import Precedent, reasons_of
-from core.services import decisions, documents, tasks, versions
+from core.services import decisions, documents, tasks, trash, versions
 from core.services.champion import serving
 from core.services.champion.similar import Similar, similar_documents
 from core.services.storage import originals
@@ -197,7 +197,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
 def put_in_trash(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = access.access_document(user, pk, Role.EDITOR)
-    documents.trash_document(actor=user, document=found)
+    trash.trash_document(actor=user, document=found)
     message = _("“%(title)s” is in the trash.") % {"title": found.title}
     offer_undo(request, message, {"act": "trash", "document": pk})
     return after(request, "", "web:documents")
