@@ -13,6 +13,7 @@ from rest_framework.routers import SimpleRouter
 from core.api.views import (
     batches,
     documents,
+    jobs,
     learning,
     monitoring,
     notifications,
@@ -63,7 +64,7 @@ router.register("notifications", notifications.Notifications, basename="notifica
 router.register("live-truth", monitoring.LiveTruth, basename="live-truth")
 router.register("drift", monitoring.Drift, basename="drift")
 router.register("readiness", monitoring.Readiness, basename="readiness")
-router.register("jobs", learning.Jobs, basename="job")
+router.register("jobs", jobs.Jobs, basename="job")
 
 app_name = "api"
 urlpatterns = [

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from core import access
 from core.api.base import Reference
-from core.api.serializers.learning import JobOut
+from core.api.serializers.jobs import JobOut
 from core.choices import BatchKind, DocumentStatus, Language, Outcome
 from core.models import Batch, BatchItem
 from core.selectors import batches as selectors

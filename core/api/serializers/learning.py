@@ -3,11 +3,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.base import Line
 from core.api.serializers.decisions import CandidateOut
 from core.api.serializers.versions import Content
-from core.choices import Column, ModelState
-from core.models import Job, TrainedModel, User
+from core.choices import ModelState
+from core.models import TrainedModel
 from core.selectors.models import paused_text
 from core.selectors.shadow import Shadow, shadow_of
 
@@ -118,68 +117,3 @@ class PaperQuery(serializers.Serializer[Any]):
 
     language = serializers.ChoiceField(choices=["en", "ru"], default="en")
     kind = serializers.ChoiceField(choices=["page", "card", "data"], default="page")
-
-
-class JobOut(serializers.ModelSerializer[Job]):
-    document = serializers.IntegerField(
-        source="version.document_id", read_only=True, allow_null=True, default=None
-    )
-    reason = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Job
-        fields = [
-            "id",
-            "kind",
-            "state",
-            "step",
-            "progress",
-            "reason",
-            "document",
-            "result",
-            "created_at",
-            "started_at",
-            "finished_at",
-        ]
-
-    def get_reason(self, job: Job) -> dict[str, str] | None:
-        if not job.failure_code:
-            return None
-        return {"code": job.failure_code, "message": job.failure_reason}
-
-
-class UserOut(serializers.ModelSerializer[User]):
-    name = serializers.CharField(source="display_name", read_only=True)
-
-    class Meta:
-        model = User
-        fields = [
-            "id",
-            "username",
-            "name",
-            "first_name",
-            "last_name",
-            "email",
-            "language",
-            "is_staff",
-            "is_reviewer",
-            "wants_letters",
-            "document_columns",
-        ]
-
-
-class UserChange(serializers.Serializer[Any]):
-    first_name = Line(max_length=150, required=False, allow_blank=True)
-    last_name = Line(max_length=150, required=False, allow_blank=True)
-    email = serializers.EmailField(required=False, allow_blank=True)
-    language = serializers.ChoiceField(choices=["ru", "en"], required=False)
-    wants_letters = serializers.BooleanField(
-        required=False,
-        help_text="Whether what concerns you comes to your address too.",
-    )
-    document_columns = serializers.ListField(
-        child=serializers.ChoiceField(choices=Column.choices),
-        max_length=len(Column),
-        required=False,
-        help_text="Of the list of documents; empty for the usual ones.",
-    )

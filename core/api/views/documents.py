@@ -35,7 +35,7 @@ from core.api.serializers.documents import (
     SimilarIn,
     SimilarOut,
 )
-from core.api.serializers.learning import JobOut
+from core.api.serializers.jobs import JobOut
 from core.api.serializers.versions import (
     DiffOut,
     VersionIn,

@@ -1,4 +1,4 @@
-"""Classifying, training, models, jobs."""
+"""Classifying, training, models."""
 
 from typing import Any
 
@@ -14,23 +14,21 @@ from rest_framework.status import HTTP_202_ACCEPTED
 
 from core import access
 from core.api.base import Resource
-from core.api.filters import IdFilter
+from core.api.serializers.jobs import JobOut
 from core.api.serializers.learning import (
     ClassifyIn,
     ClassifyOut,
-    JobOut,
     ModelDetail,
     ModelOut,
     PaperQuery,
 )
 from core.api.serializers.monitoring import TestedOut, TestedQuery
 from core.api.views.documents import UPLOAD_PARSERS
-from core.choices import JobKind, JobState, ModelState
+from core.choices import ModelState
 from core.models import Job, TrainedModel
 from core.selectors import models as selectors
 from core.selectors.side_by_side import shown_gate
 from core.selectors.tested import Asked, tested_documents
-from core.services import jobs
 from core.services.champion import classification, promise
 from core.services.texts import reading
 from core.services.texts.text import compose
@@ -185,41 +183,3 @@ class Models(Resource):
             "gate": shown_gate(self.actor, model),
         }
         return Response(ModelDetail(model, context=shown).data)
-
-
-class JobFilter(filters.FilterSet):
-    kind = filters.ChoiceFilter(choices=JobKind.choices)
-    state = filters.MultipleChoiceFilter(choices=JobState.choices)
-    document = IdFilter(field_name="version__document_id")
-
-    class Meta:
-        model = Job
-        fields: list[str] = []
-
-
-class Jobs(Resource):
-    """Your jobs; administrators see everybody's."""
-
-    queryset = Job.objects.none()
-    serializer_class = JobOut
-    filterset_class = JobFilter
-
-    def list(self, request: Request) -> Response:
-        return self.page(access.visible_jobs(self.actor).select_related("version"))
-
-    def retrieve(self, request: Request, pk: str) -> Response:
-        return Response(JobOut(access.access_job(self.actor, pk)).data)
-
-    @extend_schema(request=None, responses=JobOut)
-    @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: str) -> Response:
-        """Stop a queued job, or a running one at its next step."""
-        job = access.access_job(self.actor, pk)
-        return Response(JobOut(jobs.cancel(actor=self.actor, job=job)).data)
-
-    @extend_schema(request=None, responses=JobOut)
-    @action(detail=True, methods=["post"])
-    def retry(self, request: Request, pk: str) -> Response:
-        """Queue a failed or cancelled job again."""
-        job = access.access_job(self.actor, pk)
-        return Response(JobOut(jobs.retry(actor=self.actor, job=job)).data)

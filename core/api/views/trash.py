@@ -11,7 +11,7 @@ from rest_framework.status import HTTP_202_ACCEPTED
 
 from core.api.base import CursorPages, Resource
 from core.api.serializers.documents import DocumentOut
-from core.api.serializers.learning import JobOut
+from core.api.serializers.jobs import JobOut
 from core.api.serializers.trash import EmptyIn, TombstoneOut
 from core.models import Document
 from core.selectors import trash as selectors

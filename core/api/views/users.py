@@ -3,7 +3,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.base import Resource
-from core.api.serializers.learning import UserChange, UserOut
+from core.api.serializers.users import UserChange, UserOut
 from core.models import User
 from core.services.people import users
 
