@@ -1,9 +1,11 @@
 """A new version that speaks of another project than the one its document lies in."""
 
+from collections.abc import Iterable
+
 from core.choices import Outcome
 from core.models import Decision, Document, User
-from core.selectors.document_page import Candidate, Reasons
-from core.selectors.documents import visible_names
+from core.selectors.document_page import Reasons
+from core.selectors.documents import Candidate, candidates_of, visible_names
 from core.selectors.review import verdict_of
 
 # Below it the project is not even more likely than all others together.
@@ -22,11 +24,7 @@ def class_change(user: User, document: Document) -> Candidate | None:
     verdict = verdict_of(document)
     if verdict is None or not _contradicts(document, verdict):
         return None
-    names = visible_names(user, [verdict])
-    best = verdict.candidates[0]
-    if best["project"] not in names:
-        return None
-    return Candidate(best["project"], names[best["project"]], best["probability"])
+    return _best(verdict, candidates_of(verdict, visible_names(user, [verdict])))
 
 
 def told_change(document: Document, reasons: Reasons | None) -> Candidate | None:
@@ -36,8 +34,12 @@ def told_change(document: Document, reasons: Reasons | None) -> Candidate | None
         return None
     if not _contradicts(document, reasons.verdict):
         return None
-    best = reasons.verdict.candidates[0]["project"]
-    return next((one for one in reasons.candidates if one.project == best), None)
+    return _best(reasons.verdict, reasons.candidates)
+
+
+def _best(verdict: Decision, named: Iterable[Candidate]) -> Candidate | None:
+    best = verdict.candidates[0]["project"]
+    return next((one for one in named if one.project == best), None)
 
 
 def _contradicts(document: Document, verdict: Decision) -> bool:

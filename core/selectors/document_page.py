@@ -1,6 +1,5 @@
 """What a document's own page tells: its text, its reasons, its past."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -9,6 +8,8 @@ from core.choices import DecisionSource, Role
 from core.models import Comment, Decision, Document, User, Version
 from core.selectors import review
 from core.selectors.documents import (
+    Candidate,
+    candidates_of,
     list_decisions,
     list_documents,
     list_versions,
@@ -28,17 +29,8 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A project of a verdict that the reader may see; ``project`` is its id."""
-
-    project: int
-    name: str
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why the machine said what it said of the current version."""
+    """Why the machine said what it said of the current version, as far as the reader sees."""
 
     verdict: Decision
     candidates: list[Candidate]
@@ -101,7 +93,7 @@ def reasons(user: User, steps: list[Step], document: Document) -> Reasons | None
         decision = step.decision
         if decision.model_id and decision.version_id == document.current_version_id:
             names = visible_names(user, [decision])
-            return Reasons(decision, _named(decision, names))
+            return Reasons(decision, candidates_of(decision, names))
     return None
 
 
@@ -112,11 +104,3 @@ def versions(document: Document) -> list[Version]:
 
 def comments(user: User, document: Document) -> list[Comment]:
     return list(list_comments(user).filter(document=document))
-
-
-def _named(decision: Decision, names: Mapping[int, str]) -> list[Candidate]:
-    return [
-        Candidate(one["project"], names[one["project"]], one["probability"])
-        for one in decision.candidates
-        if one["project"] in names
-    ]

@@ -1,6 +1,7 @@
 """Reading documents, their versions and decisions, and the review queue."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -10,6 +11,15 @@ from core.models import Decision, Document, User, Version
 
 # Long columns that no list shows.
 HEAVY = ("current_version__extraction__text",)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A project that a document may belong to, by its id; ``probability`` is calibrated."""
+
+    project: int
+    name: str
+    probability: float
 
 
 def list_documents(user: User) -> QuerySet[Document]:
@@ -60,7 +70,7 @@ def list_decisions(document: Document) -> QuerySet[Decision]:
     return document.decisions.select_related("project", "actor", "model", "version")
 
 
-def visible_names(user: User, decisions: Iterable[Decision]) -> Mapping[int, str]:
+def visible_names(user: User, decisions: Collection[Decision]) -> Mapping[int, str]:
     """Names of the projects that the decisions speak of and that ``user`` may see."""
     wanted = {
         candidate["project"]
@@ -69,6 +79,17 @@ def visible_names(user: User, decisions: Iterable[Decision]) -> Mapping[int, str
     } | {one.project_id for one in decisions if one.project_id is not None}
     found = access.visible_projects(user).filter(pk__in=wanted)
     return dict(found.values_list("pk", "name"))
+
+
+def candidates_of(
+    decision: Decision | None, names: Mapping[int, str]
+) -> list[Candidate]:
+    """Those of the decision's candidates that have a name here, best first."""
+    return [
+        Candidate(one["project"], names[one["project"]], one["probability"])
+        for one in (decision.candidates if decision else ())
+        if one["project"] in names
+    ]
 
 
 def unreadable(user: User) -> QuerySet[Document]:

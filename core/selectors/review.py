@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet
 from django.db.models.fields.json import KT
@@ -12,18 +11,14 @@ from django.utils import timezone
 from core import access
 from core.choices import DecisionSource, Outcome, Role
 from core.models import Decision, Document, Project, User
-from core.selectors.documents import list_decisions, review_queue
+from core.selectors.documents import (
+    Candidate,
+    candidates_of,
+    list_decisions,
+    review_queue,
+)
 
 OFFERED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A project that a document may belong to; ``probability`` is calibrated, 0 to 1."""
-
-    project: int
-    name: str
-    probability: float
 
 
 def queue(user: User) -> QuerySet[Document]:
@@ -55,7 +50,7 @@ def fileable_projects(user: User) -> QuerySet[Project]:
     return projects.filter(pk__in=editing.values("project"))
 
 
-def choices(user: User, decision: Decision | None, most: int = OFFERED) -> list[Choice]:
+def choices(user: User, decision: Decision | None) -> list[Candidate]:
     """The decision's candidates that ``user`` may choose, best first."""
     if decision is None:
         return []
@@ -63,11 +58,7 @@ def choices(user: User, decision: Decision | None, most: int = OFFERED) -> list[
     names = dict(
         fileable_projects(user).filter(pk__in=offered).values_list("pk", "name")
     )
-    return [
-        Choice(one["project"], names[one["project"]], one["probability"])
-        for one in decision.candidates
-        if one["project"] in names
-    ][:most]
+    return candidates_of(decision, names)[:OFFERED]
 
 
 def verdict_of(document: Document) -> Decision | None:

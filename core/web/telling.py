@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
+from core.selectors.documents import Candidate
 from core.selectors.reasons import Reasons
 
 # More marks than these say nothing; nor do words far lighter than the weightiest one.
@@ -14,13 +15,6 @@ LIGHTEST = 0.12
 
 Side = Literal["", "for", "against"]
 Mark = tuple[int, int, Side]
-
-
-class Offered(Protocol):
-    """A project that the reader may choose."""
-
-    @property
-    def project(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +26,7 @@ class Part:
 
 
 def told_terms(
-    told: Reasons | None, offered: Sequence[Offered]
+    told: Reasons | None, offered: Sequence[Candidate]
 ) -> Sequence[dict[str, Any]]:
     """The terms, if they speak for the first project offered: the page says so of them.
 

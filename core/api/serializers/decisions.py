@@ -7,6 +7,7 @@ from rest_framework import serializers
 from core import access
 from core.api.base import Reference
 from core.models import Decision
+from core.selectors.documents import candidates_of
 
 
 class DocumentDecision(serializers.ModelSerializer[Decision]):
@@ -84,7 +85,7 @@ class DecisionOut(serializers.ModelSerializer[Decision]):
 
     @extend_schema_field(CandidateOut(many=True))
     def get_candidates(self, decision: Decision) -> Any:
-        return shown_candidates(decision.candidates, self._names)
+        return CandidateOut(candidates_of(decision, self._names), many=True).data
 
 
 class TermOut(serializers.Serializer[Any]):
@@ -127,17 +128,3 @@ class DecisionDetail(DecisionOut):
     def get_reasons(self, decision: Decision) -> Any:
         found = self.context["reasons"]
         return None if found is None else ReasonsOut(found).data
-
-
-def shown_candidates(
-    candidates: list[dict[str, Any]], names: Mapping[int, str]
-) -> list[Any]:
-    return [
-        {
-            "project": one["project"],
-            "name": names[one["project"]],
-            "probability": one["probability"],
-        }
-        for one in candidates
-        if one["project"] in names
-    ]

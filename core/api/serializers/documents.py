@@ -8,11 +8,11 @@ from core.api.base import Line, Reference
 from core.api.serializers.decisions import (
     CandidateOut,
     DocumentDecision,
-    shown_candidates,
 )
 from core.api.serializers.versions import Content, Failure, FileOut, failure_of
 from core.models import Document
 from core.selectors.attachments import Family
+from core.selectors.documents import candidates_of
 from core.services.texts import reading
 
 
@@ -196,6 +196,6 @@ class ReviewItem(DocumentOut):
 
     @extend_schema_field(CandidateOut(many=True))
     def get_candidates(self, document: Document) -> Any:
-        decision = document.standing_decision
         names = self.context["project_names"]
-        return shown_candidates(decision.candidates if decision else [], names)
+        found = candidates_of(document.standing_decision, names)
+        return CandidateOut(found, many=True).data

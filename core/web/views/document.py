@@ -19,7 +19,8 @@ from core.selectors import document_page
 from core.selectors.attachments import Family, family
 from core.selectors.class_change import told_change
 from core.selectors.difference import DiffPart, diff
-from core.selectors.document_page import Candidate, Reasons, Step
+from core.selectors.document_page import Reasons, Step
+from core.selectors.documents import Candidate
 from core.selectors.likeness import Alike, offers
 from core.selectors.reasons import Precedent, reasons_of
 from core.services import decisions, documents, tasks, trash, versions

@@ -13,9 +13,9 @@ from core import access
 from core.choices import Role
 from core.models import Decision, Document
 from core.selectors import document_page, review
+from core.selectors.documents import Candidate
 from core.selectors.home import Week, week
 from core.selectors.reasons import reasons_of
-from core.selectors.review import Choice
 from core.services import decisions
 from core.web.pages import actor, ids, show, wants_fragment
 from core.web.telling import Part, head, telling_parts, told_terms
@@ -31,7 +31,7 @@ class Item:
     document: Document
     parts: list[Part]
     verdict: Decision | None
-    choices: list[Choice]
+    choices: list[Candidate]
 
 
 @dataclass(frozen=True, slots=True)
