@@ -14,7 +14,7 @@ from core.selectors import review
 from core.services import decisions, job_runs, jobs, tasks
 from core.services.trainings import training, training_process
 from tests.browser.conftest import Visit
-from tests.cast import Cast, current, read_document, run_jobs, standing
+from tests.cast import Cast, current, read_document, run_jobs, standing, upload
 from tests.teaching import Teach, label, sentence
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -191,6 +191,19 @@ def test_going_back_shows_the_whole_list_again(cast: Cast, visit: Visit) -> None
     expect(words).to_have_value("")
     page.get_by_label("Choose “Two”").check()
     expect(page.get_by_text("Chosen: 1")).to_be_visible()
+
+
+def test_what_is_typed_outlasts_the_reading(cast: Cast, visit: Visit) -> None:
+    document = upload(cast.editor, "Some words")
+    page = visit(cast.editor, f"/documents/{document.pk}/")
+    other = visit(cast.editor, f"/documents/{document.pk}/")
+    page.get_by_label("Comment").fill("Half a thought")
+    run_jobs()
+    page.get_by_text("The document has been read.").wait_for()
+    expect(page.get_by_label("Comment")).to_have_value("Half a thought")
+    expect(other.get_by_role("article")).to_contain_text("Some words")
+    other.keyboard.press("Control+k")
+    expect(other.get_by_role("option").first).to_be_visible()
 
 
 def test_many_move_at_once_and_come_back(cast: Cast, visit: Visit) -> None:

@@ -87,6 +87,8 @@ class DocumentPage:
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = document_page.open_document(user, pk)
+    if wants_fragment(request):  # the page asks until the document has been read
+        return show(request, "documents/_being_read.html", found)
     steps = document_page.history(user, found)
     may_edit = document_page.may_edit(user, found)
     why = document_page.reasons(user, steps, found)

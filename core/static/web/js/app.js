@@ -133,6 +133,15 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A page that is outdated is loaded anew, unless something is being typed into it.
+const isTyped = (field) => field.defaultValue !== undefined && field.type !== "radio" && field.value !== field.defaultValue;
+
+document.addEventListener("htmx:load", (event) => {
+  if (!event.target.matches("[data-outdated]")) return;
+  const fields = document.querySelectorAll("main :is(input, textarea)");
+  if (!document.querySelector("dialog[open]") && ![...fields].some(isTyped)) location.reload();
+});
+
 // A form that asks before it acts, and fields that submit as soon as they change.
 document.addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.ask ?? event.target.dataset.ask;
