@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views import csrf, defaults
+from django.views import defaults
 
-from core.web.pages import wants_fragment
+from core.web.pages import place_of, wants_fragment
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -20,7 +21,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if wants_fragment(request):
         advice = _("Nothing was changed. Open the page again and repeat the last step.")
         return _sentence(f"{_('This page was open for too long.')} {advice}", 403)
-    return csrf.csrf_failure(request, reason)
+    return render(request, "403_csrf.html", {"page": place_of(request)}, status=403)
 
 
 def _sentence(text: str, status: int) -> HttpResponse:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import functools
 import zoneinfo
 from collections.abc import Callable
-from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from core.exceptions import NotSignedIn, ProductError, expected
-from core.web.pages import wants_fragment
+from core.web.pages import place_of, wants_fragment
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -66,7 +64,7 @@ class ProductErrors:
                 _sentence(failure), status=failure.status, content_type="text/plain"
             )
         if isinstance(failure, NotSignedIn):
-            return redirect_to_login(_place(request))
+            return redirect_to_login(place_of(request))
         context = {"message": str(failure), "status": failure.status}
         return render(request, "web/error.html", context, status=failure.status)
 
@@ -78,13 +76,3 @@ def _sentence(failure: ProductError) -> str:
             "You are signed out, so nothing was saved. Load the page anew and sign in."
         )
     return str(failure)
-
-
-def _place(request: HttpRequest) -> str:
-    """Where to go after signing in: to this page; after a form, to the page it stood on."""
-    if request.method in ("GET", "HEAD"):
-        return request.get_full_path()
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    if came_from.netloc != request.get_host():
-        return reverse("web:home")
-    return urlunsplit(("", "", came_from.path, came_from.query, ""))

@@ -6,6 +6,7 @@ import functools
 import json
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -14,6 +15,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.access import signed_in
@@ -89,6 +91,16 @@ def back(request: HttpRequest, message: str, fallback: str) -> HttpResponse:
         target, {request.get_host()}, require_https=request.is_secure()
     )
     return redirect(target if ours else fallback)
+
+
+def place_of(request: HttpRequest) -> str:
+    """The page that is asked for; of a form, the page that it stood on."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host():
+        return reverse("web:home")
+    return urlunsplit(("", "", came_from.path, came_from.query, ""))
 
 
 def said(message: str) -> HttpResponse:

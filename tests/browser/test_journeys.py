@@ -206,6 +206,23 @@ def test_what_is_typed_outlasts_the_reading(cast: Cast, visit: Visit) -> None:
     expect(other.get_by_role("option").first).to_be_visible()
 
 
+def test_what_was_typed_outlasts_the_end_of_a_sign_in(cast: Cast, visit: Visit) -> None:
+    document = read_document(cast.admin, "Some words")
+    page = visit(cast.admin, f"/documents/{document.pk}/")
+    page.get_by_label("Comment").fill("A long thought")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Comment").click()
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password").fill("admin-pw-1")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_text("What you had typed is here again").wait_for()
+    expect(page.get_by_label("Comment")).to_have_value("A long thought")
+    page.get_by_role("button", name="Comment").dblclick()
+    expect(page.locator(".comment")).to_have_count(1)
+    expect(page.get_by_label("Comment")).to_have_value("")
+    assert document.comments.count() == 1
+
+
 def test_many_move_at_once_and_come_back(cast: Cast, visit: Visit) -> None:
     for number in range(3):
         read_document(cast.editor, f"Text {number}", title=f"Letter {number}")

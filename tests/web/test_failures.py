@@ -15,6 +15,9 @@ def test_an_old_page_is_told_what_to_do(cast: Cast) -> None:
     page = browser.post("/documents/upload/")
     assert page.status_code == 403
     assert "<h1>This page was open for too long.</h1>" in page.content.decode()
+    place = {"Referer": "http://testserver/documents/?q=act"}
+    again = browser.post("/documents/upload/", headers=place)
+    assert 'href="/documents/?q=act"' in again.content.decode()
     told = browser.post("/documents/upload/", headers=FRAGMENT)
     assert (told.status_code, told["Content-Type"]) == (403, "text/plain")
     assert told.content.decode().startswith("This page was open for too long. Nothing")

@@ -142,15 +142,6 @@ document.addEventListener("htmx:load", (event) => {
   if (!document.querySelector("dialog[open]") && ![...fields].some(isTyped)) location.reload();
 });
 
-// A form that asks before it acts, and fields that submit as soon as they change.
-document.addEventListener("submit", (event) => {
-  const question = event.submitter?.dataset.ask ?? event.target.dataset.ask;
-  if (question && !confirm(question)) event.preventDefault();
-});
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
-});
-
 // Keys: any control may name one in data-key. A person can turn single keys off.
 const places = { h: "home", d: "documents", r: "review", t: "tasks", p: "projects", m: "models", n: "notifications" };
 const keysOff = document.getElementById("keys-off");
