@@ -7,7 +7,7 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -51,6 +51,8 @@ class ProductErrors:
         response = self.get_response(request)
         # One address, two answers: the browser must not show a script's fragment as the page.
         patch_vary_headers(response, ["HX-Request"])
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
+            return _no_page(request, response)
         return response
 
     def process_exception(
@@ -76,3 +78,11 @@ def _sentence(failure: ProductError) -> str:
             "You are signed out, so nothing was saved. Load the page anew and sign in."
         )
     return str(failure)
+
+
+def _no_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Where a form is sent, nothing is to be seen; a browser would show an empty page."""
+    context = {"message": _("There is nothing at this address."), "status": 404}
+    page = render(request, "web/error.html", context, status=response.status_code)
+    page["Allow"] = response["Allow"]
+    return page

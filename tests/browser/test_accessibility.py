@@ -76,3 +76,10 @@ def _grave(page: Page, rules: dict[str, list[str]]) -> list[str]:
         if one["impact"] in GRAVE
         for node in one["nodes"]
     ]
+
+
+def test_nothing_is_cut_off_on_the_narrowest_phone(cast: Cast, visit: Visit) -> None:
+    page = visit(cast.admin, viewport={"width": 320, "height": 640}, language="ru")
+    for path in ("/", "/documents/", "/projects/", "/models/", "/administration/"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path

@@ -69,3 +69,11 @@ def test_after_signing_in_one_is_back_where_the_form_stood(
     ):
         answer = client.post(f"{page}comments/", headers={"Referer": came_from})
         assert answer["Location"] == f"/sign-in/?next={place}"
+
+
+def test_where_a_form_is_sent_a_page_says_that_there_is_none(
+    cast: Cast, browse: SignIn
+) -> None:
+    answer = browse(cast.editor).get("/documents/upload/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "There is nothing at this address." in answer.content.decode()
