@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -115,8 +116,9 @@ def offer_undo(request: HttpRequest, message: str, last: dict[str, Any]) -> None
 
     ``last`` is what ``web:documents-undo`` finds in the session.
     """
-    request.session["undo"] = last
-    messages.success(request, message, extra_tags=UNDOABLE)
+    key = secrets.token_hex(4)
+    request.session["undo"] = {**last, "key": key}
+    messages.success(request, message, extra_tags=f"{UNDOABLE} {key}")
 
 
 def saved(form: BaseForm, write: Callable[[dict[str, Any]], object]) -> bool:

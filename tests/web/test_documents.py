@@ -1,3 +1,5 @@
+import re
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.choices import DocumentStatus, Outcome
@@ -73,6 +75,23 @@ def test_undo_leaves_alone_what_another_decided_since(
     assert "Something else was decided in the meantime." in answer.content.decode()
     again = browser.post("/documents/undo/", follow=True)
     assert "Taken back." not in again.content.decode()
+
+
+def test_a_button_undoes_its_own_act_and_no_later_one(
+    cast: Cast, browse: SignIn
+) -> None:
+    browser = browse(cast.editor)
+    documents = [read_document(cast.editor, f"Words {n}") for n in range(2)]
+    keys = []
+    for document in documents:
+        move = {"project": cast.tender.pk}
+        page = browser.post(f"/documents/{document.pk}/decide/", move, follow=True)
+        keys += re.findall(r'name="key" value="(\w+)"', page.content.decode())
+    refused = browser.post("/documents/undo/", {"key": keys[0]})
+    assert refused.status_code == 409
+    browser.post("/documents/undo/", {"key": keys[1]})
+    placed = Document.objects.filter(project=cast.tender)
+    assert list(placed) == documents[:1]
 
 
 def test_undo_is_offered_beside_its_own_act_alone(cast: Cast, browse: SignIn) -> None:

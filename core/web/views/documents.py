@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import access
 from core.choices import Column
-from core.exceptions import InvalidInput
+from core.exceptions import Conflict, InvalidInput
 from core.models import Project, SavedFilter, Task, User
 from core.selectors.document_search import Wanted
 from core.selectors.documents import list_documents
@@ -177,9 +177,12 @@ def upload_state(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest) -> HttpResponse:
     """Take the last act on documents back; there may be none any more."""
     user = actor(request)
-    last = request.session.pop("undo", None)
+    last = request.session.get("undo")
     if last is None:
         return back(request, "", "web:documents")
+    if request.POST.get("key", last.get("key")) != last.get("key"):
+        raise Conflict(_("Something else was done since. Undo this in its own place."))
+    del request.session["undo"]
     _take_back(user, last)
     return back(request, _("Taken back."), "web:documents")
 
