@@ -69,7 +69,8 @@ def test_a_training_can_be_repeated(cast: Cast, teach: Teach) -> None:
 def test_deleted_documents_disappear(cast: Cast, teach: Teach) -> None:
     model = teach(16)
     document = cast.tender.documents.earliest("pk")
-    assert snapshots.forget(actor=cast.admin, document_ids=[document.pk]) == [model]
+    snapshots.forget(actor=cast.admin, document_ids=[document.pk])
+    assert snapshots.models_that_saw([document.pk]) == {document.pk: {model}}
     kept = snapshots.store().remaining(model.snapshot.digest)
     assert str(document.pk) not in {row.document_id for row in kept.rows}
     model.snapshot.refresh_from_db()
@@ -79,4 +80,16 @@ def test_deleted_documents_disappear(cast: Cast, teach: Teach) -> None:
     }
     with pytest.raises(CommandError, match="were deleted"):
         run("verify_model", str(model.pk))
-    assert snapshots.forget(actor=None, document_ids=[document.pk]) == []
+    snapshots.forget(actor=None, document_ids=[document.pk])
+    assert AuditEvent.objects.filter(action="snapshot.forget").count() == 1
+
+
+def test_a_deletion_that_was_cut_short_is_put_on_record(
+    cast: Cast, teach: Teach
+) -> None:
+    model = teach(16)
+    document = cast.tender.documents.earliest("pk")
+    snapshots.store().forget([str(document.pk)])  # and then the process was killed
+    snapshots.forget(actor=None, document_ids=[document.pk])
+    model.snapshot.refresh_from_db()
+    assert model.snapshot.removed_documents == 1

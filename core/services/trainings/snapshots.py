@@ -74,46 +74,47 @@ def read(digest: str) -> Snapshot:
 
 
 @transaction.atomic
-def forget(*, actor: User | None, document_ids: Collection[int]) -> list[TrainedModel]:
-    """Remove deleted documents from every stored snapshot.
+def forget(*, actor: User | None, document_ids: Collection[int]) -> None:
+    """Remove deleted documents from every stored snapshot, and put it on record.
 
-    Gives the models that were trained on any of them: a model holds words of its
-    documents, so they are the ones to retrain and to delete. Raises
-    :class:`SnapshotUnusable` for a damaged snapshot; the others are done by then.
+    Safe to repeat: what somebody removed who was killed afterwards is recorded now. Raises
+    :class:`SnapshotUnusable` for a damaged snapshot; the others have lost them by then.
     """
     try:
-        touched = store().forget([str(pk) for pk in document_ids])
+        store().forget([str(pk) for pk in document_ids])
     except SnapshotError as error:
         raise SnapshotUnusable(str(error)) from error
-    rows = TrainingSnapshot.objects.filter(digest__in=touched)
-    for row in rows:
-        removed = store().manifest(row.digest).removed
-        row.removed_documents = sum(len(part.document_ids) for part in removed)
-        row.save(update_fields=["removed_documents"])
-        audit.record(
-            actor=actor,
-            action="snapshot.forget",
-            subject=row,
-            after={"documents": sorted(document_ids)},
-        )
-    models = TrainedModel.objects.filter(snapshot__in=rows).defer("report")
-    return list(models.order_by("pk"))
+    for row in TrainingSnapshot.objects.filter(digest__in=store().digests()):
+        removed = _removed(row.digest)
+        if len(removed) != row.removed_documents:
+            row.removed_documents = len(removed)
+            row.save(update_fields=["removed_documents"])
+            audit.record(
+                actor=actor,
+                action="snapshot.forget",
+                subject=row,
+                after={"documents": sorted(removed.intersection(document_ids))},
+            )
 
 
 def models_that_saw(document_ids: Collection[int]) -> dict[int, set[TrainedModel]]:
-    """For documents that were forgotten: the models trained or measured on each."""
+    """For documents that were forgotten: the models trained or measured on each.
+
+    A model holds words of its documents, so these are the ones to retrain and to delete.
+    """
     seen: dict[int, set[TrainedModel]] = {pk: set() for pk in document_ids}
     for digest in store().digests():
-        removed = {
-            int(pk)
-            for part in store().manifest(digest).removed
-            for pk in part.document_ids
-        }
-        if gone := removed & seen.keys():
+        if gone := _removed(digest) & seen.keys():
             models = TrainedModel.objects.filter(snapshot__digest=digest).only("pk")
             for pk in gone:
                 seen[pk].update(models)
     return seen
+
+
+def _removed(digest: str) -> set[int]:
+    """The documents that a stored snapshot has lost."""
+    parts = store().manifest(digest).removed
+    return {int(pk) for part in parts for pk in part.document_ids}
 
 
 def record(snapshot: Snapshot) -> TrainingSnapshot:
