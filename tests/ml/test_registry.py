@@ -182,7 +182,6 @@ def test_a_second_version_is_logged_silently_and_takes_the_alias(
         assert registry.get_alias("champion") == version
     registry.delete_alias("champion")
     assert registry.get_alias("champion") is None
-    registry.describe_version("2", description="kept", tags={"gate": "passed"})
 
 
 def test_a_refusal_says_why(logged: Logged) -> None:

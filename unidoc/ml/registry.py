@@ -152,15 +152,6 @@ class Registry:
         with self._client() as client:
             client.delete_registered_model_alias(self.model_name, alias)
 
-    def describe_version(
-        self, version: str, *, description: str, tags: Mapping[str, str] | None = None
-    ) -> None:
-        """Replace a version's description and set tags on it."""
-        with self._client() as client:
-            client.update_model_version(self.model_name, version, description)
-            for key, value in (tags or {}).items():
-                client.set_model_version_tag(self.model_name, version, key, value)
-
     def _run_of(self, client: MlflowClient, model_digest: str) -> Run | None:
         found = client.search_runs(
             [self._experiment_id(client)],
