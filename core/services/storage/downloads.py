@@ -20,6 +20,7 @@ from core.selectors.search import matching_documents
 from core.services import audit
 from core.services.batches import Selection
 from core.services.storage import originals
+from core.spreadsheets import safe_cell
 
 MOST = 2000
 NAME = "documents.zip"
@@ -34,8 +35,6 @@ COLUMNS = (
     "sha256",
     "result",
 )
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def archive(*, actor: User, selection: Selection) -> Iterator[bytes]:
@@ -164,10 +163,5 @@ class _Archive:
         table = io.StringIO()
         writer = csv.writer(table)
         writer.writerow(COLUMNS)
-        writer.writerows([_plain(cell) for cell in line] for line in self.lines)
+        writer.writerows(map(safe_cell, line) for line in self.lines)
         return table.getvalue().encode("utf-8-sig")
-
-
-def _plain(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -23,6 +23,7 @@ from core.selectors.status import status
 from core.services import jobs
 from core.services.people import accounts
 from core.services.trainings import tracking
+from core.spreadsheets import safe_cell
 from core.web.forms.account import NewUserForm, UserForm
 from core.web.forms.administration import AuditForm
 from core.web.pages import actor, after, page_of, saved, show, typed
@@ -127,11 +128,11 @@ def _csv_lines(events: Iterable[AuditEvent]) -> Iterator[str]:
         ]
     )
     for event in events:
-        yield writer.writerow(_csv_row(event))
+        yield writer.writerow(map(safe_cell, _csv_row(event)))
 
 
 def _csv_row(event: AuditEvent) -> list[str]:
-    cells = [
+    return [
         event.created_at.isoformat(),
         event.actor.username if event.actor else "",
         event.action,
@@ -142,8 +143,6 @@ def _csv_row(event: AuditEvent) -> list[str]:
         json.dumps(event.after, ensure_ascii=False),
         event.request_id,
     ]
-    # A spreadsheet must not take a cell for a formula.
-    return [f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in cells]
 
 
 @dataclass(frozen=True, slots=True)
