@@ -38,11 +38,14 @@ __all__ = ["ROOT", "Environment", "example", "read"]
 def read() -> Environment:
     """Read the environment and the settings file.
 
-    Raises StartupError with one sentence when a value is wrong or the file holds a
-    misspelt name.
+    Raises StartupError with one sentence when a value is wrong, the file holds a misspelt
+    name, or a file that is named is not there.
     """
     env = FileAwareEnv(strip_whitespace=True)
-    dotenv = Path(env.str("UNIDOC_ENV_FILE", "") or ROOT / ".env")
+    named = env.str("UNIDOC_ENV_FILE", "")
+    dotenv = Path(named or ROOT / ".env")
+    if named and not dotenv.exists():
+        raise StartupError(f"UNIDOC_ENV_FILE names {named}, which is not there.")
     if dotenv.is_file():
         _refuse_misspelt(dotenv)
         env.read_env(dotenv, recurse=False)

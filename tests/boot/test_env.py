@@ -15,11 +15,13 @@ from unidoc.settings.database import database
 
 @pytest.fixture(autouse=True)
 def dotenv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """No setting but those of the test; returns the settings file, not yet there."""
+    """No setting but those of the test; returns the settings file, still empty."""
     for name in setting_names():
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("UNIDOC_ENV_FILE", str(tmp_path / ".env"))
-    return tmp_path / ".env"
+    file = tmp_path / ".env"
+    file.touch()
+    monkeypatch.setenv("UNIDOC_ENV_FILE", str(file))
+    return file
 
 
 def test_the_defaults_need_nothing() -> None:
@@ -67,6 +69,12 @@ def test_a_secret_may_lie_in_a_file(dotenv: Path, tmp_path: Path) -> None:
         ("TIME_ZONE=../../etc/passwd", "TIME_ZONE"),
         ("CSRF_TRUSTED_ORIGINS=unidoc.example.org", "such as https://"),
         ("JWT_ACCESS_LIFETIME=soon", "JWT_ACCESS_LIFETIME"),
+        ("JWT_ACCESS_LIFETIME=15", "such as 15m"),
+        ("JWT_REFRESH_LIFETIME=-14d", "such as 14d"),
+        ("ALLOWED_HOSTS=https://unidoc.example.org", "Host names"),
+        ("ALLOWED_HOSTS=unidoc.example.org:8000", "Host names"),
+        ("EMAIL_URL=smtp://me:hunter2@host:abc", "EMAIL_URL: the value is not valid"),
+        ("MAIL_FROM=unidoc", "such as unidoc@example.org"),
         ("MLFLOW_TRACKING_URI=localhost:5000", "MLFLOW_TRACKING_URI"),
         ("SECRET_KEY_FILE=/nowhere/at/all", "SECRET_KEY_FILE must name a file"),
         ("DATABSE_URL=x", "did you mean DATABASE_URL"),
@@ -78,6 +86,12 @@ def test_a_wrong_line_is_one_sentence(dotenv: Path, line: str, sentence: str) ->
     with pytest.raises(StartupError, match=sentence) as failure:
         env.read()
     assert "\n" not in str(failure.value)
+
+
+def test_a_named_file_must_be_there(dotenv: Path) -> None:
+    dotenv.unlink()
+    with pytest.raises(StartupError, match=r"UNIDOC_ENV_FILE names .* not there"):
+        env.read()
 
 
 def test_a_wrong_secret_is_not_shown(dotenv: Path) -> None:

@@ -17,8 +17,10 @@ URL = "postgresql://me:hunter2@db:5432/unidoc?sslmode=require"
 def dotenv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     for name in setting_names():
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("UNIDOC_ENV_FILE", str(tmp_path / ".env"))
-    return tmp_path / ".env"
+    file = tmp_path / ".env"
+    file.touch()
+    monkeypatch.setenv("UNIDOC_ENV_FILE", str(file))
+    return file
 
 
 def test_all_three_run_unless_mlflow_runs_elsewhere(dotenv: Path) -> None:

@@ -10,11 +10,14 @@ from urllib.parse import urlsplit
 from marshmallow.validate import OneOf, Range
 
 from unidoc.configuration.setting import (
+    LIFETIMES,
     LOCAL_NAMES,
     PORTS,
     Setting,
+    host_names,
     http_url,
     http_urls,
+    mail_address,
     mail_url,
     time_zone,
 )
@@ -36,7 +39,9 @@ class Web:
         tuple[str, ...],
         Setting(
             "ALLOWED_HOSTS",
-            "Host names that are answered, comma separated. Production must name its own.",
+            "Host names that are answered, without port, comma separated. Production must name "
+            "its own.",
+            valid=host_names,
         ),
     ] = ("localhost", "127.0.0.1", "[::1]")
     csrf_trusted_origins: Annotated[
@@ -95,7 +100,10 @@ class Web:
     mail_from: Annotated[
         str,
         Setting(
-            "MAIL_FROM", "Sender of letters. Not set: unidoc@ and the host of SITE_URL."
+            "MAIL_FROM",
+            "Sender of letters, such as unidoc@example.org. Not set: unidoc@ and the host of "
+            "SITE_URL.",
+            valid=mail_address,
         ),
     ] = ""
 
@@ -214,10 +222,20 @@ class Security:
         bool, Setting("DEBUG", "Django's debug pages. Refused in production.")
     ] = False
     access_token_lifetime: Annotated[
-        timedelta, Setting("JWT_ACCESS_LIFETIME", "Life of an access token.")
+        timedelta,
+        Setting(
+            "JWT_ACCESS_LIFETIME",
+            "Life of an access token, such as 15m; 1m or longer.",
+            valid=LIFETIMES,
+        ),
     ] = timedelta(minutes=15)
     refresh_token_lifetime: Annotated[
-        timedelta, Setting("JWT_REFRESH_LIFETIME", "Life of a refresh token.")
+        timedelta,
+        Setting(
+            "JWT_REFRESH_LIFETIME",
+            "Life of a refresh token, such as 14d; 1m or longer.",
+            valid=LIFETIMES,
+        ),
     ] = timedelta(days=14)
 
 

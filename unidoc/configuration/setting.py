@@ -17,6 +17,7 @@ from marshmallow.validate import Range
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 PORTS = Range(1, 65535)
+LIFETIMES = Range(timedelta(minutes=1))
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 # With their usual ports.
 MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
@@ -81,8 +82,24 @@ def time_zone(value: str) -> None:
 
 def mail_url(value: str) -> None:
     parts = urlsplit(value)
-    if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
+    try:
+        has_port = parts.port != 0
+    except ValueError:
+        has_port = False
+    if parts.scheme not in MAIL_SCHEMES or not parts.hostname or not has_port:
         raise ValidationError("It must look like smtp+tls://user:password@host:587")
+
+
+def mail_address(value: str) -> None:
+    if "@" not in value:
+        raise ValidationError("It must have an @.")
+
+
+def host_names(values: tuple[str, ...]) -> None:
+    """Neither addresses nor ports: Django would answer no request by them."""
+    for value in values:
+        if "/" in value or (":" in value and not value.startswith("[")):
+            raise ValidationError("It must be names alone.")
 
 
 def _shown(default: Any) -> str:
