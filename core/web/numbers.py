@@ -11,7 +11,9 @@ def number(value: float | int | None, decimals: int | None = 0) -> str:
     """Digits in groups, with the language's separators; a dash for nothing."""
     if value is None:
         return "–"
-    return number_format(value, decimals, use_l10n=True, force_grouping=True)
+    # Django cuts decimals off.
+    shown = value if decimals is None else round(value, decimals)
+    return number_format(shown, decimals, use_l10n=True, force_grouping=True)
 
 
 def percent(share: float | None, decimals: int = 0) -> str:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import formats, translation
 
+from core.web import numbers
 from core.web.model_words import check_says
 from core.web.tags import after_title, slice_name, worth_telling
 
@@ -53,3 +54,8 @@ def test_checks_are_told_without_digits_that_say_nothing(
     with translation.override("en"):
         told = check_says({"name": name, "value": value, "limit": limit})
     assert told.replace("\u00a0", " ") == written
+
+
+def test_decimals_are_rounded_and_not_cut_off() -> None:
+    assert numbers.number(0.8338, 3) == "0.834"
+    assert numbers.number(1234.96, 1) == "1,235.0"
