@@ -21,7 +21,8 @@ SCHEMES: dict[Literal["light", "dark"], dict[str, list[str]]] = {
     "light": {"resultTypes": ["violations"]},
     "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast"]},
 }
-PHONE: ViewportSize = {"width": 390, "height": 844}
+# As narrow as a page of 1280 px at 400 %, which WCAG 1.4.10 asks for.
+PHONE: ViewportSize = {"width": 320, "height": 640}
 STICKING_OUT = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) return [];
@@ -76,10 +77,3 @@ def _grave(page: Page, rules: dict[str, list[str]]) -> list[str]:
         if one["impact"] in GRAVE
         for node in one["nodes"]
     ]
-
-
-def test_nothing_is_cut_off_on_the_narrowest_phone(cast: Cast, visit: Visit) -> None:
-    page = visit(cast.admin, viewport={"width": 320, "height": 640}, language="ru")
-    for path in ("/", "/documents/", "/projects/", "/models/", "/administration/"):
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
