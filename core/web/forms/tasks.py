@@ -43,7 +43,10 @@ class NewTaskForm(forms.Form):
         Project.objects.none(),
         label=_("Project"),
         empty_label=_("choose a project"),
-        help_text=_("Here are the projects whose documents you may change."),
+        help_text=_(
+            "Here are the projects whose documents you may change. "
+            "If one is missing, ask its manager to make you an editor."
+        ),
     )
     title = forms.CharField(max_length=300, label=_("Title"))
     due_date = forms.DateField(
