@@ -3,6 +3,7 @@
 import re
 import time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -162,6 +163,23 @@ def test_a_document_moves_in_two_strokes(cast: Cast, visit: Visit) -> None:
     page.get_by_label("Title").fill("Another letter")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Renamed.")).to_have_count(1)
+
+
+def test_a_dropped_folder_brings_its_files_in(
+    cast: Cast, visit: Visit, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Contracts"
+    (folder / "2027").mkdir(parents=True)
+    for name in ("One.txt", ".hidden", "2027/Two.txt"):
+        (folder / name).write_text(f"The words of {name}")
+    page = visit(cast.editor)
+    hand = page.context.new_cdp_session(page)
+    held = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        where = {"type": kind, "x": 300, "y": 300, "data": held}
+        hand.send("Input.dispatchDragEvent", where)
+    uploads = page.get_by_label("Uploads")
+    expect(uploads.get_by_role("link")).to_have_text(["Two.txt", "One.txt"])
 
 
 def test_search_narrows_as_one_types(cast: Cast, visit: Visit) -> None:

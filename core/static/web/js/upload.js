@@ -101,10 +101,25 @@ addEventListener("dragleave", (event) => {
   if (holdsFiles(event) && --inside <= 0) veil.hidden = true;
 });
 addEventListener("dragover", (event) => holdsFiles(event) && event.preventDefault());
-addEventListener("drop", (event) => {
+// A folder cannot be sent: its files can, and those of its folders. Hidden ones stay behind.
+async function filesIn(entry) {
+  if (entry.name.startsWith(".")) return [];
+  if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))];
+  const reader = entry.createReader();
+  const found = [];
+  for (;;) {
+    const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+    if (!some.length) break;
+    found.push(...some);
+  }
+  return (await Promise.all(found.map(filesIn))).flat();
+}
+
+addEventListener("drop", async (event) => {
   if (!holdsFiles(event)) return;
   event.preventDefault();
   inside = 0;
   veil.hidden = true;
-  take([...event.dataTransfer.files]);
+  const held = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
+  take((await Promise.all(held.map(filesIn))).flat());
 });
