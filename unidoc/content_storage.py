@@ -20,12 +20,16 @@ class ContentStorage(FileSystemStorage):
         return name
 
     def _save(self, name: str, content: IO[Any]) -> str:
-        # FileSystemStorage has it; its type stubs do not.
-        draft = super()._save(  # type: ignore[misc]
-            f"drafts/{secrets.token_hex(16)}", content
-        )
-        target = Path(self.path(name))
-        mode = self.directory_permissions_mode or 0o777
-        target.parent.mkdir(mode=mode, parents=True, exist_ok=True)
-        Path(self.path(draft)).replace(target)
+        draft = f"drafts/{secrets.token_hex(16)}"
+        try:
+            # FileSystemStorage has it; its type stubs do not.
+            super()._save(draft, content)  # type: ignore[misc]
+            target = Path(self.path(name))
+            mode = self.directory_permissions_mode or 0o777
+            target.parent.mkdir(mode=mode, parents=True, exist_ok=True)
+            Path(self.path(draft)).replace(target)
+        except BaseException:
+            # On a full disk it would keep the last room, which the database needs.
+            self.delete(draft)
+            raise
         return name

@@ -1,9 +1,11 @@
 """Originals are kept by what is in them, once, whole, whatever happens meanwhile."""
 
+import errno
 import hashlib
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -38,6 +40,14 @@ ContentStorage(sys.argv[1]).save("ab/name", Deadly(b""))
 """
 
 
+class TooLong(ContentFile[bytes]):
+    """A file of which the disk holds the first half."""
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        yield b"first half"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Originals on disk, as in production without a bucket."""
@@ -48,6 +58,12 @@ def folder(tmp_path: Path) -> Path:
 
 def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_what_does_not_fit_on_the_disk_leaves_nothing_there(folder: Path) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        storages["originals"].save("ab/name", TooLong(b"first half, second half"))
+    assert files(folder) == []
 
 
 def test_the_same_bytes_are_stored_once_under_their_digest(folder: Path) -> None:
