@@ -4,14 +4,17 @@ The edges translate it: the API into ``application/problem+json``, the web into 
 the page, the command line into one sentence. Its status is the HTTP status that fits.
 """
 
+import errno
 from collections.abc import Mapping
 
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import ForeignKeyViolation
 
 Message = str | Promise
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 class ProductError(Exception):
@@ -87,7 +90,8 @@ class Unavailable(ProductError):
 def expected(error: Exception) -> ProductError | None:
     """The expected failure that ``error`` is, or None.
 
-    What somebody deletes while another refers to it is noticed by the database alone.
+    What somebody deletes while another refers to it is noticed by the database alone. What an
+    operator has to mend is expected, too: whoever asks shall come again, and not report it.
     """
     if isinstance(error, ProductError):
         return error
@@ -95,4 +99,10 @@ def expected(error: Exception) -> ProductError | None:
     if isinstance(error, IntegrityError) and isinstance(cause, ForeignKeyViolation):
         message = _("What this refers to was deleted at the same moment. Look again.")
         return Conflict(message, code="deleted-meanwhile")
+    if isinstance(error, OperationalError):
+        message = _("The database does not answer. Try again in a moment.")
+        return Unavailable(message, code="database-away")
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        message = _("There is no room left to store this. Tell an administrator.")
+        return Unavailable(message, code="no-room")
     return None

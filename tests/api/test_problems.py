@@ -1,9 +1,11 @@
 """The shape of every failure: RFC 9457, the same fields from 400 to 500."""
 
+import errno
 from typing import Any
 from unittest import mock
 
 import pytest
+from django.db import OperationalError
 
 from core.exceptions import Conflict
 from tests.cast import Cast, Client
@@ -151,6 +153,27 @@ def test_a_conflict_carries_its_code_and_data(cast: Cast, client_of: Client) -> 
         "twice",
         {"other": 7},
     )
+
+
+@pytest.mark.parametrize(
+    ("failure", "code"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "no-room"),
+        (OperationalError("the connection is closed"), "database-away"),
+    ],
+)
+def test_what_an_operator_has_to_mend_may_be_tried_again(
+    cast: Cast,
+    client_of: Client,
+    caplog: pytest.LogCaptureFixture,
+    failure: Exception,
+    code: str,
+) -> None:
+    with mock.patch("core.services.documents.create_document", side_effect=failure):
+        answer = client_of(cast.editor).post("/api/v1/documents/", {"text": "A lease"})
+    assert (answer.status_code, answer.json()["code"]) == (503, code)
+    assert str(failure) not in answer.content.decode()
+    assert str(failure) in caplog.text
 
 
 def test_a_surprise_is_a_500_that_tells_nothing(
