@@ -58,14 +58,18 @@ def decide(
     project: Project | None,
     beside: Document | None = None,
     batch: Batch | None = None,
+    seen: int | None = None,
 ) -> Decision:
     """A person's decision: the document belongs to ``project``, or to none of those offered.
 
     ``beside`` is a near copy that the person saw and left where it is. Raises
     :class:`Forbidden` when ``actor`` may not move the document out of its project or into
-    the new one.
+    the new one, and :class:`Conflict` where somebody else has decided since the person saw
+    the decision ``seen`` stand (0: none).
     """
     document = _lock(document)
+    if seen is not None and _is_news(document.standing_decision, seen, actor):
+        raise _decided_since()
     if document.project is not None:
         access.require_role(actor, document.project, Role.EDITOR)
     if project is not None:
@@ -84,6 +88,16 @@ def decide(
             evidence=({ANSWERS: answered.pk} if answered else {})
             | ({BESIDE: beside.pk} if beside else {}),
         ),
+    )
+
+
+def _is_news(standing: Decision | None, seen: int, actor: User) -> bool:
+    """Whether another person than ``actor`` stands behind a decision later than ``seen``."""
+    return (
+        standing is not None
+        and standing.pk != seen
+        and standing.is_human
+        and standing.actor_id != actor.pk
     )
 
 

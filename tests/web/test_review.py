@@ -37,6 +37,24 @@ def test_nobody_files_where_they_may_not(cast: Cast, browse: SignIn) -> None:
     assert browser.post(path, {"project": cast.lease.pk}).status_code == 404
 
 
+def test_the_second_of_two_reviewers_learns_that_it_is_answered(
+    cast: Cast, browse: SignIn
+) -> None:
+    document = read_document(cast.editor, "Text")
+    path = f"/review/{document.pk}/answer/"
+    first, second = browse(cast.editor), browse(cast.admin)
+    assert 'name="seen" value="0"' in first.get("/review/").content.decode()
+    filed = {"project": cast.tender.pk, "seen": 0}
+    assert first.post(path, filed, headers=FRAGMENT).status_code == 200
+    told = second.post(path, {"seen": 0}, headers=FRAGMENT)
+    assert told.status_code == 409
+    assert told.content.decode() == "Something else was decided in the meantime."
+    # What did arrive may be sent once more.
+    assert first.post(path, filed, headers=FRAGMENT).status_code == 200
+    document.refresh_from_db()
+    assert document.project == cast.tender
+
+
 def test_the_end_is_told(cast: Cast, browse: SignIn) -> None:
     assert (
         "Nothing waits for you" in browse(cast.editor).get("/review/").content.decode()

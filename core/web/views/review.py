@@ -86,7 +86,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.access_document(user, pk, Role.EDITOR)
     wanted = request.POST.get("project", "")
     project = access.access_project(user, wanted) if wanted else None
-    decisions.decide(actor=user, document=found, project=project)
+    seen = next(iter(ids([request.POST.get("seen", "")])), None)
+    decisions.decide(actor=user, document=found, project=project, seen=seen)
     if wants_fragment(request):
         place = project.name if project else _("none of these")
         return HttpResponse(place, content_type="text/plain")

@@ -7,6 +7,7 @@ const answered = document.getElementById("answered");
 const resolved = document.getElementById("resolved");
 const told = document.getElementById("told");
 const inRail = document.querySelector(".rail [data-place=review] .count");
+const GONE = [404, 409];
 const seen = new Set();
 const past = [];
 let upcoming = nextUp.content.firstElementChild;
@@ -94,7 +95,7 @@ async function post(url, body) {
     throw new Error(stage.dataset.offline);
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(text);
+  if (!response.ok) throw Object.assign(new Error(text), { status: response.status });
   return text;
 }
 
@@ -108,9 +109,11 @@ function answer(form) {
   const where = (place) => (told.textContent = `${item.dataset.name} → ${place}`);
   past.at(-1).sent = post(form.action, body).then(where, (error) => {
     past.splice(past.findIndex((one) => one.document === item.dataset.document), 1);
-    count(left, 1);
     count(answered, -1);
     say(`${item.dataset.name}: ${error.message}`, "error");
+    // It is gone, or somebody else has answered: it waits no more.
+    if (GONE.includes(error.status)) return;
+    count(left, 1);
     // Unanswered it stays in the queue, so it is asked about again.
     if (current() !== item) back(item);
   });
