@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import socket
 import stat
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection
@@ -21,6 +23,7 @@ from core.services.storage import originals
 from tests.servers import S3
 from unidoc.configuration import ROOT, Storage
 from unidoc.content_storage import ContentStorage
+from unidoc.settings.storages import ATTEMPTS
 from unidoc.settings.storages import storages as storage_settings
 
 # Saves a file of two chunks and is killed between them.
@@ -73,6 +76,23 @@ def test_the_same_bytes_are_stored_once_under_their_digest(folder: Path) -> None
     assert path.name == hashlib.sha256(b"Lease of a floor").hexdigest()
     with originals.as_local_file(path.name) as copy:
         assert copy.read_bytes() == b"Lease of a floor"
+
+
+def test_a_bucket_that_is_silent_is_not_waited_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("unidoc.settings.storages.READ_SECONDS", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        named = Storage(bucket="b", endpoint_url=endpoint, key="k", secret="s")
+        bucket = S3Storage(**storage_settings(named, Path())["originals"]["OPTIONS"])
+        with pytest.raises(ReadTimeoutError):
+            bucket.exists("ab/name")
+        silent.settimeout(0.1)
+        for _attempt in range(ATTEMPTS):
+            silent.accept()[0].close()
+        with pytest.raises(TimeoutError):
+            silent.accept()
 
 
 def test_a_bucket_has_one_object_of_what_two_store_at_once(s3: S3) -> None:

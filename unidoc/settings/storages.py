@@ -9,6 +9,12 @@ from unidoc.configuration import Storage
 
 Backend = dict[str, Any]
 
+# In seconds, for each of ATTEMPTS: botocore waits for a bucket that is silent for five minutes,
+# and a few uploads would take up every thread of the web process.
+CONNECT_SECONDS = 5
+READ_SECONDS = 20
+ATTEMPTS = 2
+
 
 def storages(storage: Storage, data: Path) -> dict[str, Backend]:
     """The entries `originals` (files as uploaded) and `artifacts` (model files) for STORAGES."""
@@ -47,8 +53,20 @@ def _bucket(storage: Storage, prefix: str) -> Backend:
             "file_overwrite": True,
             "querystring_expire": 60,
             "object_parameters": _encryption(storage),
+            "client_config": _patience(),
         },
     }
+
+
+def _patience() -> Any:  # botocore has no types
+    """How long to wait for a bucket that does not answer."""
+    from botocore.config import Config  # heavy, and only where there is a bucket
+
+    return Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+    )
 
 
 def _encryption(storage: Storage) -> dict[str, str]:
