@@ -192,8 +192,10 @@ def access_trashed_document(
 
 
 def access_version(user: User, document_pk: object, number: object) -> Version:
+    """A version of a document; its text, which may be long, is read by who asks for it."""
     document = access_document(user, document_pk)
-    return _fetch(document.versions.select_related("extraction"), number, "number")
+    rows = document.versions.select_related("extraction").defer("extraction__text")
+    return _fetch(rows, number, "number")
 
 
 def access_task(user: User, pk: object, role: Role = Role.VIEWER) -> Task:

@@ -1,7 +1,8 @@
 """Versions: each one for ever."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from core.models import Version
 from core.services.storage import originals
@@ -48,6 +49,15 @@ def test_the_difference_is_told_in_words(
         {"change": "removed", "text": "100"},
         {"change": "added", "text": "120"},
     ]
+
+
+def test_the_text_is_not_read_to_hand_out_the_file(
+    cast: Cast, client_of: Client, url: str
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        answer = client_of(cast.editor).get(f"{url}1/file/")
+    assert answer.status_code == 200
+    assert not [one for one in asked if '"core_extraction"."text"' in one["sql"]]
 
 
 def test_the_text_tells_its_pages(cast: Cast, client_of: Client) -> None:

@@ -21,7 +21,7 @@ QUERIES = {
     "review": 10,
     "documents": 9,
     "document": 15,
-    "document-compare": 10,
+    "document-compare": 12,
     "batches": 7,
     "batch": 14,
     "classify-again": 5,
