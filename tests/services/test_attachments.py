@@ -6,9 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.models import Document, Membership
+from core.services import documents
 from core.services.arrivals import attachments
 from core.services.texts import reading
-from tests.cast import Cast, Client, read_document, run_jobs, upload
+from tests.cast import Cast, Client, current, read_document, run_jobs, upload
 from tests.extraction.documents import make_docx, make_msg
 
 OFFICE = ("application", "octet-stream")
@@ -102,6 +103,24 @@ def test_a_flood_of_attachments_ends(
     assert document.current_version is not None
     [warning] = reading.warning_texts(document.current_version.extraction)
     assert "1" in warning
+
+
+def test_what_came_before_takes_no_room_in_the_next_version(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, lease: bytes
+) -> None:
+    monkeypatch.setattr(attachments, "MOST", 3)
+    document = read_document(cast.editor, lease, name="lease.eml")
+    files = {"lease_docx": LEASE, "broken_pdf": b"%PDF", "plan_txt": b"The plan"}
+    newer = SimpleUploadedFile("lease.eml", mail("Lease", **files).as_bytes())
+    documents.add_version(
+        actor=cast.editor,
+        document=document,
+        incoming=documents.Incoming.from_file(newer),
+    )
+    run_jobs()
+    document.refresh_from_db()
+    assert titles(document)[2:] == ["plan"]
+    assert reading.warning_texts(current(document).extraction) == []
 
 
 def test_both_documents_show_the_link(

@@ -10,6 +10,7 @@ from core.extraction import Attachment, ReadWarning, WarningCode
 from core.models import Document, Project, Version
 from core.services.arrivals import intake
 from core.services.documents import Incoming, NewDocument
+from core.services.storage import originals
 
 # In one mail, those of the mails inside of it included.
 MOST = 200
@@ -26,28 +27,51 @@ def take_in(version: Version, attachments: Sequence[Attachment]) -> list[ReadWar
     They come in as their mail did: for its owner, and into the project that a person put it
     in. A later version of the mail adds only what is new. Says what was left out.
     """
-    if not attachments:
-        return []
     mail = version.document
+    new = _new(mail, attachments)
+    if not new:
+        return []
     room = max(0, MOST - _count_inside(_outermost(mail)))
     about = NewDocument(project=_place(mail), attached_to=mail)
-    for attachment in attachments[:room]:
+    for attachment in new[:room]:
         _take(mail, attachment, about)
-    left_out = len(attachments) - room
+    left_out = len(new) - room
     if left_out <= 0:
         return []
     return [ReadWarning(WarningCode.ATTACHMENTS_SKIPPED, {"attachments": left_out})]
 
 
+def _new(mail: Document, attachments: Sequence[Attachment]) -> list[Attachment]:
+    """Those that no earlier version brought: the others need no room."""
+    by_key = {_key(mail, one): one for one in attachments}
+    known = Document.objects.filter(import_key__in=by_key)
+    keys = set(known.values_list("import_key", flat=True))
+    return [one for key, one in by_key.items() if key not in keys]
+
+
+def _key(mail: Document, attachment: Attachment) -> str:
+    with _opened(attachment) as content:
+        digest = originals.digest_of(content).sha256
+    return intake.import_key(_source(mail, attachment), digest)
+
+
 def _take(mail: Document, attachment: Attachment, about: NewDocument) -> None:
-    assert attachment.path is not None  # noqa: S101 - the reader was given a folder
-    with attachment.path.open("rb") as content:
+    with _opened(attachment) as content:
         intake.take_once(
             actor=mail.owner,
-            source=f"mail:{mail.pk}:{attachment.file_name}",
-            incoming=Incoming.from_file(File(content), attachment.file_name),
+            source=_source(mail, attachment),
+            incoming=Incoming.from_file(content, attachment.file_name),
             about=about,
         )
+
+
+def _source(mail: Document, attachment: Attachment) -> str:
+    return f"mail:{mail.pk}:{attachment.file_name}"
+
+
+def _opened(attachment: Attachment) -> File[bytes]:
+    assert attachment.path is not None  # noqa: S101 - the reader was given a folder
+    return File(attachment.path.open("rb"))
 
 
 def _place(mail: Document) -> Project | None:
