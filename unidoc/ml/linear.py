@@ -39,6 +39,12 @@ class LinearModel:
             margins[:, self.expert.classes] += self.expert.votes(rows, margins)
         return margins
 
+    def raised(self, offsets: NDArray[np.float32]) -> LinearModel:
+        """The model whose margins are so much higher, float32, one per class."""
+        return LinearModel(
+            self.coefficients, self.intercepts + offsets, self.expert.raised(offsets)
+        )
+
 
 def linear_model(
     rows: sp.csr_matrix,

@@ -22,6 +22,7 @@ from unidoc.ml.lexicon import Words
 from unidoc.ml.linear import LinearModel, linear_model
 from unidoc.ml.one_thread import one_thread
 from unidoc.ml.precedents import Precedents
+from unidoc.ml.priors import prior_offsets
 from unidoc.ml.recipe import Judgement, Unseen
 from unidoc.ml.small_classes import SmallClassExpert
 from unidoc.ml.tokens import words_of
@@ -85,9 +86,11 @@ class LinearRecipe:
         solution = problem.at(crossed.duals)
         few = len(classes) < _FEW_DOCUMENTS
         problem.improve(solution, _LAST_PASSES_OF_FEW if few else _LAST_PASSES)
-        model = linear_model(rows, problem, solution)
+        offsets = prior_offsets(crossed.margins, classes)
+        model = linear_model(rows, problem, solution).raised(offsets)
         precedents = Precedents.keep(rows, widths[0])
-        return cls(vectoriser, model, precedents), Unseen(crossed.margins, recent)
+        unseen = Unseen(crossed.margins, recent).raised(offsets)
+        return cls(vectoriser, model, precedents), unseen
 
     def judge(self, texts: Sequence[str]) -> Judgement:
         if len(texts) > _FEW:

@@ -43,6 +43,11 @@ class Unseen:
     margins: NDArray[np.float32]
     newest: NDArray[np.float32] | None = None
 
+    def raised(self, offsets: NDArray[np.float32]) -> Unseen:
+        """The margins that are so much higher, float32, one per class."""
+        newest = None if self.newest is None else self.newest + offsets
+        return Unseen(self.margins + offsets, newest)
+
 
 class Recipe(Protocol):
     """A trained way to score documents."""
