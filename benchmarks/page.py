@@ -5,7 +5,8 @@
 The page has pairs of lines ``<!-- budget -->`` and ``<!-- /budget -->``; what lies
 between is replaced by the table of the benchmark of that name. FOLDER holds
 ``quality.json``, ``novelty.json``, ``fewshot.json``, ``corrections.json``,
-``deletion.json``, ``suspects.json`` and ``budget.jsonl``; a section whose file is absent stays as it is.
+``deletion.json``, ``short_texts.json``, ``suspects.json`` and ``budget.jsonl``; a
+section whose file is absent stays as it is.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from benchmarks import (
     deletion,
     fewshot,
     novelty,
+    short_texts,
     suspects,
 )
 from benchmarks.options import existing_file
@@ -52,6 +54,7 @@ SECTIONS: Mapping[str, Section] = MappingProxyType(
         "fewshot": Section("fewshot.json", fewshot.render),
         "corrections": Section("corrections.json", corrections.render),
         "deletion": Section("deletion.json", deletion.render),
+        "short_texts": Section("short_texts.json", short_texts.render),
         "suspects": Section("suspects.json", suspects.render),
     }
 )
