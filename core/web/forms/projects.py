@@ -58,6 +58,7 @@ class SettingsForm(ChangeForm[Project]):
 
     def __init__(self, data: Any = None, *, instance: Project) -> None:
         super().__init__(data, instance=instance)
+        self.fields["topic"].empty_label = _("no topic")  # type: ignore[attr-defined]
         self.initial["error_budget"] = f"{instance.error_budget * 100:.1f}"
 
     def clean_error_budget(self) -> Decimal:
