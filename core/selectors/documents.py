@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from core import access
 from core.choices import DocumentStatus, ExtractionState, Outcome
@@ -68,6 +68,17 @@ def list_versions(document: Document) -> QuerySet[Version]:
 
 def list_decisions(document: Document) -> QuerySet[Decision]:
     return document.decisions.select_related("project", "actor", "model", "version")
+
+
+def that_stood(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Those that put their document somewhere: what is said after a person never does.
+
+    Whatever stands names the decision that it replaced, if there was any.
+    """
+    earlier = Decision.objects.filter(
+        document=OuterRef("document"), pk__lt=OuterRef("pk")
+    )
+    return decisions.filter(Q(evidence__has_key="replaced") | ~Exists(earlier))
 
 
 def visible_names(user: User, decisions: Collection[Decision]) -> Mapping[int, str]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core import access
 from core.choices import DecisionSource, DocumentStatus, Outcome, TaskStatus
 from core.models import Comment, Decision, Document, Task, User
-from core.selectors.documents import list_documents, unreadable
+from core.selectors.documents import list_documents, that_stood, unreadable
 from core.selectors.tasks import BY_DUE_DATE, list_comments, list_tasks
 
 SHOWN = 6
@@ -58,15 +58,14 @@ def flow(user: User, since: datetime.datetime) -> Flow:
 
 def week(user: User) -> Week:
     since = timezone.now() - datetime.timedelta(days=7)
-    filed = Decision.objects.filter(
+    said = Decision.objects.filter(
         source=DecisionSource.MACHINE,
         outcome=Outcome.FILED,
         undoes=None,
         created_at__gte=since,
         document__in=access.visible_documents(user),
-        # What was said after a person had decided never stood.
-        document__standing_decision__gte=F("pk"),
     )
+    filed = that_stood(said)
     placed_elsewhere = ~Q(document__project=F("project")) | Q(document__project=None)
     corrected = filed.filter(
         placed_elsewhere, document__standing_decision__source=DecisionSource.PERSON

@@ -7,6 +7,7 @@ from typing import Any
 from core import access
 from core.choices import DecisionSource, Outcome, Role
 from core.models import Decision, Favorite, Project, Task, TrainedModel, User
+from core.selectors.documents import that_stood
 from core.selectors.models import champion_with_report, shown_report
 from core.selectors.tasks import BY_DUE_DATE, list_tasks
 
@@ -92,13 +93,14 @@ def quality(user: User, project: Project) -> Quality | None:
 
 def corrections(user: User, project: Project) -> list[Decision]:
     """What a machine had filed here and a person put elsewhere, the newest first."""
-    gone = Decision.objects.filter(
+    filed = Decision.objects.filter(
         source=DecisionSource.MACHINE,
         outcome=Outcome.FILED,
         project=project,
         document__standing_decision__source=DecisionSource.PERSON,
         document__in=access.visible_documents(user),
-    ).exclude(document__project=project)
+    )
+    gone = that_stood(filed).exclude(document__project=project)
     return list(gone.select_related("document__project").order_by("-id")[:20])
 
 

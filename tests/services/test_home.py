@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.choices import Outcome
 from core.models import Document
-from core.selectors import document_page
+from core.selectors import document_page, project_page
 from core.selectors.home import Flow, Week, flow, week
 from core.services import decisions
 from core.services.decisions import MachineVerdict
@@ -52,11 +52,15 @@ def test_what_is_said_after_a_person_decided_counts_for_nothing(
     say(document, Outcome.SUGGESTED)
     decisions.decide(actor=cast.editor, document=document, project=None)
     say(document, Outcome.FILED)
+    decisions.decide(actor=cast.editor, document=document, project=None)
     assert week(cast.editor) == Week(filed=0, corrected=0)
+    assert project_page.corrections(cast.editor, cast.tender) == []
     put_right = upload(cast.editor)
     say(put_right, Outcome.FILED)
     decisions.decide(actor=cast.editor, document=put_right, project=None)
     assert week(cast.editor) == Week(filed=1, corrected=1)
+    [corrected] = project_page.corrections(cast.editor, cast.tender)
+    assert corrected.document == put_right
 
 
 def test_a_history_does_not_repeat_itself(cast: Cast, say: Say) -> None:
