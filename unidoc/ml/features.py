@@ -1,6 +1,6 @@
 """Documents to rows: four TF-IDF blocks built from one pass over the words.
 
-Stems, stem bigrams (hashed), character 4-grams inside words (hashed) and the stems
+Stems, stem bigrams (hashed), character n-grams inside words (hashed) and the stems
 of the document's head, each L2-normalised and weighted so that a row's norm is at
 most 1. A word is cut into n-grams once, whatever the number of its occurrences.
 """
@@ -33,6 +33,8 @@ BLOCK_NAMES = ("stems", "bigrams", "ngrams", "head")
 
 _LIMITS = (Limits(), Limits(min_df=2), Limits(min_df=2, max_df=0.12), Limits())
 _CHUNK = 1000
+# Where the median document has at most so many words, parts of words count for more.
+_FEW_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,13 @@ class FeatureOptions:
 
     weights: tuple[float, float, float, float] = (1.0, 0.5, 0.7, 0.5)
     ngram_sizes: tuple[int, ...] = (4,)
+
+    @classmethod
+    def suited(cls, words: Words) -> FeatureOptions:
+        """What is best for documents of this length."""
+        if np.median(np.diff(words.indptr)) > _FEW_WORDS:
+            return cls()
+        return cls(weights=(1.0, 0.5, 1.0, 0.5), ngram_sizes=(2, 3, 4, 5))
 
     def norms(self) -> list[float]:
         total = float(np.sqrt(np.sum(np.square(self.weights))))

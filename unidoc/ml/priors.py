@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 # In margins, per e-fold of documents; from small to large.
 _WEIGHTS = (0.02, 0.04, 0.08, 0.16, 0.32, 0.64)
-# Of changed answers as many are right as wrong by chance: so many standard deviations
-# more must be right.
+# Of answers that turn right or wrong by chance, half turn right: so many standard
+# deviations more must do so (McNemar's test).
 _SIGNIFICANT = 2.0
 
 
@@ -31,12 +31,11 @@ def prior_offsets(
     """
     counts = np.bincount(classes, minlength=margins.shape[1])
     common = np.log(np.maximum(counts, 1) / np.median(counts)).astype(np.float32)
-    before = margins.argmax(axis=1)
-    right = int(np.count_nonzero(before == classes))
+    before = margins.argmax(axis=1) == classes
     chosen, most = 0.0, 0
     for weight in _WEIGHTS:
-        now = (margins + np.float32(weight) * common).argmax(axis=1)
-        gained = int(np.count_nonzero(now == classes)) - right
+        now = (margins + np.float32(weight) * common).argmax(axis=1) == classes
+        gained = int(np.count_nonzero(now)) - int(np.count_nonzero(before))
         by_chance = _SIGNIFICANT * float(np.sqrt(np.count_nonzero(now != before)))
         if gained < -by_chance:
             break  # and larger weights only more so

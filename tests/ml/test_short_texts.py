@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from unidoc.ml import Classifier
+from unidoc.ml.counting import NGRAMS
+from unidoc.ml.features import FeatureOptions
+from unidoc.ml.lexicon import Lexicon
 from unidoc.ml.linear_recipe import LinearRecipe
 from unidoc.ml.priors import prior_offsets
 
@@ -87,3 +92,24 @@ def test_reasons_still_add_up(titles: Classifier) -> None:
     assert why.score == pytest.approx(best.score - second.score, abs=1e-6)
     total = sum(span.contribution for span in why.spans)
     assert total + why.bias == pytest.approx(why.score, abs=1e-6)
+
+
+def test_parts_of_words_count_for_more_in_titles(titles: Classifier) -> None:
+    recipe = titles.trained.recipe
+    assert isinstance(recipe, LinearRecipe)
+    _, long = Lexicon.learn(["a text of more than five words"] * 3)
+    usual, here = FeatureOptions.suited(long), recipe.vectoriser.options
+    assert usual == FeatureOptions()
+    assert here.weights[NGRAMS] > usual.weights[NGRAMS]
+    assert set(here.ngram_sizes) > set(usual.ngram_sizes)
+
+
+def test_one_title_is_answered_as_many_are(titles: Classifier, tmp_path: Path) -> None:
+    texts = ["unpaid invoices", "a visaless hotel", "x", "word1 word12", "salary", "ab"]
+    many = titles.predict(texts)
+    titles.save(tmp_path / "model")
+    loaded = Classifier.load(tmp_path / "model")
+    for text, answer in zip(texts, many, strict=True):
+        [one] = loaded.predict([text])
+        assert one.outcome == answer.outcome
+        assert one.score == pytest.approx(answer.score, abs=2e-6)
