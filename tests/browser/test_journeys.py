@@ -271,6 +271,7 @@ def test_a_project_a_member_and_a_board(cast: Cast, visit: Visit) -> None:
     page.get_by_role("link", name="Board").click()
     page.get_by_role("link", name="Task 0").drag_to(page.get_by_label("In progress"))
     expect(page.get_by_label("In progress").get_by_text("Task 0")).to_be_visible()
+    expect(page.locator("#board-says")).to_have_text("Task 0: in progress")
     page.get_by_role("link", name="Task 1").focus()
     page.keyboard.press("Shift+ArrowRight")
     expect(page.get_by_label("In progress").get_by_text("Task 1")).to_be_visible()
