@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from core.choices import Outcome, TaskStatus
 from core.models import Document, Job, Project, Task, TrainedModel
@@ -99,6 +99,33 @@ def test_an_answer_that_did_not_arrive_is_asked_again(cast: Cast, visit: Visit) 
         expect(first).to_have_text(title)
     page.keyboard.press("n")
     expect(page.get_by_text("Nothing waits for you")).to_be_visible()
+
+
+def test_undo_of_an_answer_that_does_not_arrive_spares_the_one_before(
+    cast: Cast, visit: Visit
+) -> None:
+    one, two, _three = (
+        read_document(cast.editor, "Some words", title=title)
+        for title in ("One", "Two", "Three")
+    )
+    page = visit(cast.editor, "/review/")
+    first = page.locator("#stage h2")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**/review/{two.pk}/answer/", hold)
+    for title in ("Two", "Three"):
+        page.keyboard.press("n")
+        expect(first).to_have_text(title)
+    page.keyboard.press("u")
+    held[0].abort()
+    expect(first).to_have_text("Two")
+    expect(page.locator("#left")).to_have_text("2")
+    page.keyboard.press("u")
+    expect(first).to_have_text("One")
+    assert one.decisions.count() == 2
 
 
 def test_twenty_suggestions_are_filed_by_twenty_keys(

@@ -55,6 +55,20 @@ def test_the_second_of_two_reviewers_learns_that_it_is_answered(
     assert document.project == cast.tender
 
 
+def test_undo_takes_back_nobody_else_s_answer(cast: Cast, browse: SignIn) -> None:
+    document = read_document(cast.editor, "Text")
+    answer, undo = (f"/review/{document.pk}/{act}/" for act in ("answer", "undo"))
+    first, second = browse(cast.editor), browse(cast.admin)
+    first.post(answer)
+    assert second.post(undo, headers=FRAGMENT).status_code == 409
+    second.post(answer, {"project": cast.tender.pk})
+    told = first.post(undo, headers=FRAGMENT)
+    assert told.status_code == 409
+    assert told.content.decode() == "Something else was decided in the meantime."
+    document.refresh_from_db()
+    assert document.project == cast.tender
+
+
 def test_the_end_is_told(cast: Cast, browse: SignIn) -> None:
     assert (
         "Nothing waits for you" in browse(cast.editor).get("/review/").content.decode()

@@ -96,10 +96,11 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the answer back and show the document again."""
+    """Take the reader's own answer back, and nobody else's; show the document again."""
     user = actor(request)
     found = access.access_document(user, pk, Role.EDITOR)
-    decisions.undo(actor=user, document=found)
+    own = found.decisions.filter(actor=user).order_by("pk").last()
+    decisions.undo(actor=user, document=found, decision=own.pk if own else 0)
     if not wants_fragment(request):
         return redirect("web:review")
     again = document_page.open_document(user, pk)

@@ -102,13 +102,17 @@ async function post(url, body) {
 function answer(form) {
   const item = current();
   const body = new FormData(form);
-  past.push({ document: item.dataset.document, undo: item.dataset.takenBack, name: item.dataset.name });
+  const one = { undo: item.dataset.takenBack };
+  past.push(one);
   count(left, -1);
   count(answered, 1);
   // Answers go out in their order; the eye is on the next document meanwhile.
-  const where = (place) => (told.textContent = `${item.dataset.name} → ${place}`);
-  past.at(-1).sent = post(form.action, body).then(where, (error) => {
-    past.splice(past.findIndex((one) => one.document === item.dataset.document), 1);
+  const where = (place) => {
+    told.textContent = `${item.dataset.name} → ${place}`;
+    return true;
+  };
+  one.sent = post(form.action, body).then(where, (error) => {
+    if (past.includes(one)) past.splice(past.indexOf(one), 1);
     count(answered, -1);
     say(`${item.dataset.name}: ${error.message}`, "error");
     // It is gone, or somebody else has answered: it waits no more.
@@ -126,8 +130,9 @@ async function undo() {
     say(stage.dataset.nothing);
     return;
   }
-  await last.sent;
   if (last.undo) {
+    // What did not arrive was put back by then: there is nothing to take back.
+    if (!(await last.sent)) return;
     try {
       const again = parse(await post(last.undo));
       count(left, 1);
@@ -152,7 +157,7 @@ function back(item) {
 }
 
 function skip() {
-  past.push({ document: current().dataset.document, item: current() });
+  past.push({ item: current() });
   advance();
 }
 
