@@ -209,6 +209,28 @@ def test_a_dropped_folder_brings_its_files_in(
     expect(uploads.get_by_role("link")).to_have_text(["Two.txt", "One.txt"])
 
 
+def test_what_is_dropped_goes_up_be_it_on_a_disk_or_not(
+    cast: Cast, visit: Visit
+) -> None:
+    """A mail or a picture dragged out of another program is a file of no folder."""
+    page = visit(cast.editor, "/documents/")
+    held = page.evaluate_handle(
+        """() => {
+          const data = new DataTransfer();
+          data.items.add(new File(["Some words"], "mail.txt", { type: "text/plain" }));
+          const item = { getAsFile: () => data.files[0], webkitGetAsEntry: () => null };
+          return { types: ["Files"], files: data.files, items: [item] };
+        }"""
+    )
+    page.evaluate(
+        """(data) => dispatchEvent(
+          Object.assign(new Event("drop", { cancelable: true }), { dataTransfer: data })
+        )""",
+        held,
+    )
+    expect(page.get_by_label("Uploads").get_by_text("mail")).to_be_visible()
+
+
 def test_search_narrows_as_one_types(cast: Cast, visit: Visit) -> None:
     read_document(cast.editor, "Договор аренды", title="One")
     read_document(cast.editor, "Something else", title="Two")

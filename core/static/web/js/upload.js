@@ -102,7 +102,9 @@ addEventListener("dragleave", (event) => {
 });
 addEventListener("dragover", (event) => holdsFiles(event) && event.preventDefault());
 // A folder cannot be sent: its files can, and those of its folders. Hidden ones stay behind.
+// What was dragged out of another program is a file, but lies in no folder.
 async function filesIn(entry) {
+  if (entry instanceof File) return [entry];
   if (entry.name.startsWith(".")) return [];
   if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))];
   const reader = entry.createReader();
@@ -120,6 +122,6 @@ addEventListener("drop", async (event) => {
   event.preventDefault();
   inside = 0;
   veil.hidden = true;
-  const held = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
-  take((await Promise.all(held.map(filesIn))).flat());
+  const held = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
+  take((await Promise.all(held.filter(Boolean).map(filesIn))).flat());
 });
