@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core import access
 from core.choices import TaskStatus
-from core.models import AuditEvent, Comment, Document, Favorite, Project, Task, User
+from core.models import AuditEvent, Comment, Document, Favorite, Task, User
 from core.selectors.documents import list_documents
 from core.selectors.tasks import BY_DUE_DATE, list_comments, list_tasks
 
@@ -49,9 +49,10 @@ def find_tasks(
     return tasks.exclude(status=TaskStatus.DONE)
 
 
-def members(task_project: Project) -> QuerySet[User]:
-    """Who may be given a task of the project."""
-    return User.objects.filter(memberships__project=task_project, is_active=True)
+def assignable(task: Task) -> QuerySet[User]:
+    """Who may be given the task; who has it may keep it, though no member any more."""
+    members = Q(pk__in=task.project.memberships.values("user"), is_active=True)
+    return User.objects.filter(members | Q(pk=task.assignee_id))
 
 
 def _activity(task: Task) -> list[AuditEvent]:

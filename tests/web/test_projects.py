@@ -147,6 +147,22 @@ def test_who_edits_a_task_leaves_alone_what_others_change_meanwhile(
     assert (task.title, task.description) == ("Check lot 2", "")
 
 
+def test_a_task_keeps_its_assignee_who_left_the_project(
+    cast: Cast, browse: SignIn
+) -> None:
+    values = {"title": "Check the lot", "assignee": cast.viewer}
+    task = tasks.create_task(actor=cast.editor, project=cast.tender, values=values)
+    cast.tender.memberships.filter(user=cast.viewer).delete()
+    browser, path = browse(cast.editor), f"/tasks/{task.pk}/"
+    page = browser.get(path).content.decode()
+    assert f'value="{cast.viewer.pk}" selected' in page
+    opened = {**shown_in(page), "title": "Check lot 2", "status": "new"}
+    given = {**opened, "priority": "normal", "assignee": cast.viewer.pk}
+    assert browser.post(path, given).status_code == 302
+    task.refresh_from_db()
+    assert (task.title, task.assignee) == ("Check lot 2", cast.viewer)
+
+
 def test_who_saves_settings_leaves_alone_what_others_change_meanwhile(
     cast: Cast, browse: SignIn
 ) -> None:

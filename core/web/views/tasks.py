@@ -101,7 +101,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     """A task; posted, its changed fields."""
     user = actor(request)
     found = access.access_task(user, pk)
-    people = task_page.members(found.project)
+    people = task_page.assignable(found)
     # A form writes into its object what was typed, fit or not: it gets a copy of its own.
     form = TaskForm(
         request.POST or None, instance=access.access_task(user, pk), people=people
