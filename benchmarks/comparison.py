@@ -71,22 +71,32 @@ def corpus_table(records: Sequence[Record]) -> str:
 
 def overview_row(records: Sequence[Record]) -> Record | None:
     """The engine beside its strongest rivals on one corpus; None where it didn't run."""
+    beside = beside_peer(records)
+    if beside is None:
+        return None
+    by_model = {record["model"]: record for record in records}
+    ours, chars = by_model[UNIDOC], by_model.get(WORDS_CHARS, {})
+    return {
+        "corpus": ours["corpus"],
+        **beside,
+        "fit_ratio": _ratio(ours, chars, "fit_cpu_seconds"),
+        "speed_ratio": _ratio(ours, chars, "documents_per_second"),
+    }
+
+
+def beside_peer(records: Sequence[Record]) -> Record | None:
+    """What `PEER_COLUMNS` show; None where the engine or all peers didn't run."""
     by_model = {record["model"]: record for record in records}
     ours, peer = by_model.get(UNIDOC), best_peer(records)
     if ours is None or peer is None:
         return None
-    chars = by_model.get(WORDS_CHARS, {})
-    reference = by_model.get(REFERENCE, {})
     return {
-        "corpus": ours["corpus"],
         "accuracy": ours["accuracy"],
         "macro_f1": ours["macro_f1"],
         "peer": peer["model"],
         "peer_accuracy": peer["accuracy"],
         "peer_macro_f1": peer["macro_f1"],
-        "reference_macro_f1": reference.get("macro_f1"),
-        "fit_ratio": _ratio(ours, chars, "fit_cpu_seconds"),
-        "speed_ratio": _ratio(ours, chars, "documents_per_second"),
+        "reference_macro_f1": by_model.get(REFERENCE, {}).get("macro_f1"),
     }
 
 
@@ -94,8 +104,7 @@ def _ratio(ours: Record, other: Record, key: str) -> float | None:
     return ours[key] / other[key] if other else None
 
 
-OVERVIEW_COLUMNS = (
-    Column("corpus", lambda r: r["corpus"]),
+PEER_COLUMNS = (
     percent("accuracy", "accuracy"),
     percent("macro_f1", "macro-F1"),
     Column("best peer", lambda r: r["peer"]),
@@ -103,6 +112,10 @@ OVERVIEW_COLUMNS = (
     percent("peer_macro_f1", "its macro-F1"),
     Column("Δ macro-F1", lambda r: 100 * (r["macro_f1"] - r["peer_macro_f1"]), "+.1f"),
     percent("reference_macro_f1", f"macro-F1 of {REFERENCE}"),
+)
+OVERVIEW_COLUMNS = (
+    Column("corpus", lambda r: r["corpus"]),
+    *PEER_COLUMNS,
     Column(f"fit CPU × {WORDS_CHARS}", lambda r: r["fit_ratio"], ".2f"),
     Column("docs/s ×", lambda r: r["speed_ratio"], ".1f"),
 )

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import measures
-from benchmarks.comparison import best_peer
-from benchmarks.corpus import Documents, corpus_name, read_split, stratified_sample
-from benchmarks.models import UNIDOC, create
+from benchmarks.comparison import PEER_COLUMNS, beside_peer
+from benchmarks.corpus import Documents, corpus_name, read_split
+from benchmarks.models import REFERENCE, UNIDOC, create
 from benchmarks.options import add_corpora, integers
 from benchmarks.results import Record, circumstances, merge_record
-from benchmarks.table import Column, markdown_table, percent
+from benchmarks.table import Column, markdown_table
+from benchmarks.trial import training_documents
 
 MODELS = (
     UNIDOC,
@@ -25,7 +26,7 @@ MODELS = (
     "linear_svc_words",
     "linear_svc_stems",
     "linear_svc_words_chars",
-    "linear_svc_balanced",
+    REFERENCE,
 )
 CHARACTERS = [30, 80]
 SIZE = 1500
@@ -50,10 +51,8 @@ def measure(train: Documents, test: Documents, model_name: str) -> Record:
 
 def run_corpus(path: Path, characters: int, size: int) -> Record:
     """What each model makes of one corpus, of so many documents cut short."""
-    train, test = read_split(path, "train"), read_split(path, "test")
-    if size < len(train):
-        train = train.pick(stratified_sample(train.labels, size, seed=0))
-    train, test = beginnings(train, characters), beginnings(test, characters)
+    train = beginnings(training_documents(path, size), characters)
+    test = beginnings(read_split(path, "test"), characters)
     return {
         "corpus": corpus_name(path),
         "characters": characters,
@@ -63,39 +62,17 @@ def run_corpus(path: Path, characters: int, size: int) -> Record:
     }
 
 
-def _row(record: Record) -> Record:
-    """The engine beside the best peer and the one with balanced classes."""
-    models = {one["model"]: one for one in record["models"]}
-    peer = best_peer(record["models"])
-    assert peer is not None
-    ours, balanced = models[UNIDOC], models["linear_svc_balanced"]
-    return record | {
-        "accuracy": ours["accuracy"],
-        "macro_f1": ours["macro_f1"],
-        "peer": peer["model"],
-        "peer_accuracy": peer["accuracy"],
-        "peer_macro_f1": peer["macro_f1"],
-        "balanced_accuracy": balanced["accuracy"],
-        "balanced_macro_f1": balanced["macro_f1"],
-    }
-
-
 COLUMNS = (
     Column("corpus", lambda r: r["corpus"]),
     Column("characters", lambda r: r["characters"]),
     Column("train", lambda r: r["train"]),
-    percent("accuracy", "accuracy"),
-    percent("macro_f1", "macro-F1"),
-    Column("best peer", lambda r: r["peer"]),
-    percent("peer_accuracy", "its accuracy"),
-    percent("peer_macro_f1", "its macro-F1"),
-    percent("balanced_accuracy", "accuracy of linear_svc_balanced"),
-    percent("balanced_macro_f1", "its macro-F1"),
+    *PEER_COLUMNS,
 )
 
 
 def render(records: Sequence[Record]) -> str:
-    return f"{markdown_table(COLUMNS, map(_row, records))}\n"
+    rows = [record | (beside_peer(record["models"]) or {}) for record in records]
+    return f"{markdown_table(COLUMNS, rows)}\n"
 
 
 def record_key(record: Record) -> tuple[object, ...]:

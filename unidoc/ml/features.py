@@ -67,11 +67,11 @@ class Vectoriser:
 
     @classmethod
     def fit(
-        cls, texts: Sequence[str], options: FeatureOptions
+        cls, texts: Sequence[str], options: FeatureOptions | None = None
     ) -> tuple[Vectoriser, sp.csr_matrix]:
-        """The features of the texts and their rows, float32."""
+        """The features of the texts, by default those suited to them, and their rows."""
         lexicon, words = Lexicon.learn(texts)
-        return fit_words(lexicon, words, options)
+        return fit_words(lexicon, words, options or FeatureOptions.suited(words))
 
     @property
     def widths(self) -> list[int]:

@@ -15,10 +15,10 @@ from unidoc.ml.container import State, merge
 from unidoc.ml.counting import STEMS
 from unidoc.ml.crossfit import CrossFit, held_out_margins, stratified_folds
 from unidoc.ml.dual import Problem
-from unidoc.ml.features import FeatureOptions, Vectoriser, fit_words
+from unidoc.ml.features import Vectoriser
 from unidoc.ml.foreign import foreign_rows
 from unidoc.ml.lean import Document, read_document, stack_documents
-from unidoc.ml.lexicon import Lexicon, Words
+from unidoc.ml.lexicon import Words
 from unidoc.ml.linear import LinearModel, linear_model
 from unidoc.ml.one_thread import one_thread
 from unidoc.ml.precedents import Precedents
@@ -68,9 +68,7 @@ class LinearRecipe:
         newest: NDArray[np.bool_] | None = None,
     ) -> tuple[LinearRecipe, Unseen]:
         """The trained recipe and what it says of texts it had not seen."""
-        lexicon, words = Lexicon.learn(texts)
-        options = FeatureOptions.suited(words)
-        vectoriser, rows = fit_words(lexicon, words, options)
+        vectoriser, rows = Vectoriser.fit(texts)
         widths = vectoriser.widths
         n_folds = _FOLDS if len(classes) < _MANY_DOCUMENTS else _FOLDS_OF_MANY
         parts = stratified_folds(classes, n_folds)

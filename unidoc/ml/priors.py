@@ -32,10 +32,11 @@ def prior_offsets(
     counts = np.bincount(classes, minlength=margins.shape[1])
     common = np.log(np.maximum(counts, 1) / np.median(counts)).astype(np.float32)
     before = margins.argmax(axis=1) == classes
+    right = int(np.count_nonzero(before))
     chosen, most = 0.0, 0
     for weight in _WEIGHTS:
         now = (margins + np.float32(weight) * common).argmax(axis=1) == classes
-        gained = int(np.count_nonzero(now)) - int(np.count_nonzero(before))
+        gained = int(np.count_nonzero(now)) - right
         by_chance = _SIGNIFICANT * float(np.sqrt(np.count_nonzero(now != before)))
         if gained < -by_chance:
             break  # and larger weights only more so
