@@ -5,6 +5,7 @@ the page, the command line into one sentence. Its status is the HTTP status that
 """
 
 import errno
+import logging
 from collections.abc import Mapping
 
 from django.db import IntegrityError, OperationalError
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.errors import ForeignKeyViolation
 
 Message = str | Promise
+
+logger = logging.getLogger(__name__)
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
@@ -91,7 +94,8 @@ def expected(error: Exception) -> ProductError | None:
     """The expected failure that ``error`` is, or None.
 
     What somebody deletes while another refers to it is noticed by the database alone. What an
-    operator has to mend is expected, too: whoever asks shall come again, and not report it.
+    operator has to mend is expected, too, and logged: whoever asks shall come again, and not
+    report it.
     """
     if isinstance(error, ProductError):
         return error
@@ -100,9 +104,11 @@ def expected(error: Exception) -> ProductError | None:
         message = _("What this refers to was deleted at the same moment. Look again.")
         return Conflict(message, code="deleted-meanwhile")
     if isinstance(error, OperationalError):
+        logger.error("The database is away", exc_info=error)
         message = _("The database does not answer. Try again in a moment.")
         return Unavailable(message, code="database-away")
     if isinstance(error, OSError) and error.errno in NO_ROOM:
+        logger.error("The disk is full", exc_info=error)
         message = _("There is no room left to store this. Tell an administrator.")
         return Unavailable(message, code="no-room")
     return None

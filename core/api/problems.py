@@ -64,8 +64,6 @@ def problem_response(request: HttpRequest, code: str, http_status: int) -> JsonR
 
 def _problem_of(exception: Exception, path: str) -> Problem:
     if failure := expected(exception):
-        if failure is not exception and failure.status >= 500:
-            logger.error("Something is away or full", exc_info=exception)
         return _of_product_error(failure, path)
     if isinstance(exception, RequestDataTooBig):
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20

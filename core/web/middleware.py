@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import logging
 import zoneinfo
 from collections.abc import Callable
 
@@ -16,8 +15,6 @@ from django.utils.translation import gettext as _
 
 from core.exceptions import NotSignedIn, ProductError, expected
 from core.web.pages import place_of, wants_fragment
-
-logger = logging.getLogger(__name__)
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -64,8 +61,6 @@ class ProductErrors:
         failure = expected(exception)
         if failure is None:
             return None
-        if failure is not exception and failure.status >= 500:
-            logger.error("Something is away or full", exc_info=exception)
         if wants_fragment(request):
             return HttpResponse(
                 _sentence(failure), status=failure.status, content_type="text/plain"
