@@ -11,7 +11,14 @@ import pytest
 from django.conf import settings as configured
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from core.models import User
 
@@ -118,3 +125,8 @@ def _note(errors: list[str], message: Any) -> None:
     """Scripts' errors and broken content policy count; a refused request is an answer."""
     if message.type == "error" and "Failed to load resource" not in message.text:
         errors.append(message.text)
+
+
+def offered(page: Page, name: str) -> Locator:
+    """A line of the palette."""
+    return page.locator("#palette").get_by_role("option", name=name)
