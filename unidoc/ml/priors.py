@@ -2,9 +2,11 @@
 
 Balanced, a linear model takes each class for as likely as any other before a word is
 read. That is right where texts say enough. A title of three words says little: then the
-rare classes answer too often, and how common each one is helps, too. So margins move by
-a weight of its logarithm, the logit adjustment of Menon et al. (ICLR 2021) the other
-way round. Out-of-fold margins choose the weight; it is 0 unless they show a gain.
+rare classes answer too often, and how common each one is helps, too. So the margins of
+common classes rise by a weight of its logarithm, the logit adjustment of Menon et al.
+(ICLR 2021) the other way round. Out-of-fold margins choose the weight; it is 0 unless
+they show a gain. None is lowered: a class with few documents may be a new one, which
+the archive's past says nothing of.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ def prior_offsets(
 
     """
     counts = np.bincount(classes, minlength=margins.shape[1])
-    common = np.log(np.maximum(counts, 1) / np.median(counts)).astype(np.float32)
+    usual = np.median(counts)
+    common = np.log(np.maximum(counts, usual) / usual).astype(np.float32)
     before = margins.argmax(axis=1) == classes
     right = int(np.count_nonzero(before))
     chosen, most = 0.0, 0
