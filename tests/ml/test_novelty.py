@@ -53,9 +53,9 @@ def test_nearly_all_right_answers_are_known() -> None:
 
 
 def test_a_share_of_what_the_promise_allows_is_left_to_a_person() -> None:
-    assert share_left(2000, 2000) == 0.04
-    assert share_left(1960, 2000) == pytest.approx(0.046)
-    assert share_left(500, 2000) == 0.065
+    assert share_left(2000, 2000) == 0.05
+    assert share_left(1960, 2000) == pytest.approx(0.056)
+    assert share_left(500, 2000) == 0.075
     assert share_left(900, 900) == 0.0
 
 

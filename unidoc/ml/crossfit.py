@@ -14,7 +14,7 @@ from unidoc.ml.linear import ABSENT_MARGIN, linear_model
 from unidoc.ml.rows import document_frequencies, split_columns
 
 _SEED = 0
-_SHARED_PASSES = 2
+_SHARED_PASSES = 1
 _OWN_PASSES = 2
 
 

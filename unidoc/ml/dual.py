@@ -25,6 +25,9 @@ _TOGETHER = 16
 # ascent is quicker for; the texts' common direction does the rest of its work.
 _CONSTANT = np.float32(0.03)
 _COST = 1.0
+# Where intercepts start, and are drawn to: a text that says nothing is in no class. From
+# zero, words that all texts share would have to learn it, and short texts have few.
+_OUTSIDE = np.float32(-1)
 # Steps longer than the bound's best point still ascend (below 2), and arrive sooner.
 _PACE = 1.3
 
@@ -149,7 +152,7 @@ class Problem:
         n_classes = int(self.classes.max()) + 1
         solution = Solution(
             np.zeros((self.width, n_classes), dtype=np.float32),
-            np.zeros(n_classes, dtype=np.float32),
+            np.full(n_classes, _OUTSIDE),
             np.zeros((len(self.classes), n_classes), dtype=np.float32),
         )
         self.improve(solution, passes, without)
@@ -169,7 +172,7 @@ class Problem:
         weights = np.zeros((self.width, duals.shape[1]), dtype=np.float32)
         for batch in self.batches:
             batch.add_to(weights, duals[batch.documents])
-        return Solution(weights, _CONSTANT * duals.sum(axis=0), duals)
+        return Solution(weights, _OUTSIDE + _CONSTANT * duals.sum(axis=0), duals)
 
     def _visit(self, batch: Batch, solution: Solution) -> None:
         """Ascend in the duals of one batch."""

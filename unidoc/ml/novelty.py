@@ -24,8 +24,8 @@ _FIELD = 10
 _UNKNOWN_SHARE = 0.02
 # Of what a threshold would file: little where that is nearly everything, more where
 # errors are to be rare, nothing where the archive files little as it is.
-_LEFT_AT_LEAST = 0.04
-_LEFT_AT_MOST = 0.065
+_LEFT_AT_LEAST = 0.05
+_LEFT_AT_MOST = 0.075
 _LEFT_MORE = 0.3
 _MANY_DOCUMENTS = 1000
 
