@@ -8,6 +8,7 @@ import errno
 import logging
 from collections.abc import Mapping
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.db import IntegrityError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,8 @@ Message = str | Promise
 logger = logging.getLogger(__name__)
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+# A bucket that does not answer, or refuses. (Of a file that is not there it is FileNotFoundError.)
+BUCKET_FAILURES = (BotoCoreError, ClientError)
 
 
 class ProductError(Exception):
@@ -107,6 +110,10 @@ def expected(error: Exception) -> ProductError | None:
         logger.error("The database is away", exc_info=error)
         message = _("The database does not answer. Try again in a moment.")
         return Unavailable(message, code="database-away")
+    if isinstance(error, BUCKET_FAILURES):
+        logger.error("The bucket does not take or give files", exc_info=error)
+        message = _("The storage of files does not answer. Try again in a moment.")
+        return Unavailable(message, code="storage-away")
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         logger.error("The disk is full", exc_info=error)
         message = _("There is no room left to store this. Tell an administrator.")

@@ -6,8 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core.selectors.health import readiness
-from core.services.trainings.tracking import mlflow_answers
+from core.services.health import readiness
 
 
 @require_safe
@@ -22,9 +21,5 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when database, migrations and a worker are there; model and MLflow are told."""
     found = readiness()
-    body = {
-        "status": "ready" if found.ready else "not ready",
-        **asdict(found),
-        "mlflow": "ok" if mlflow_answers() else "away",
-    }
+    body = {"status": "ready" if found.ready else "not ready", **asdict(found)}
     return JsonResponse(body, status=200 if found.ready else 503)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from core.models import Decision, Document, User, Version
-from core.services.champion import serving
+from core.services.champion import model_files, serving
 from core.services.storage import originals
 from core.services.storage.backup_folder import BackupDamaged, read_manifest, verify
 from core.services.trainings import snapshots
@@ -66,7 +66,7 @@ def every_original() -> dict[str, bytes]:
 
 
 def every_model() -> set[str]:
-    return {serving.load(digest).digest for digest in serving.named_digests()}
+    return {model_files.load(digest).digest for digest in model_files.named_digests()}
 
 
 def predictions() -> list[Prediction]:

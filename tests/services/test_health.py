@@ -7,8 +7,8 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from core.choices import JobKind
-from core.selectors.health import readiness
 from core.services import jobs
+from core.services.health import readiness
 from tests.cast import Cast
 from tests.teaching import Teach
 

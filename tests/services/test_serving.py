@@ -8,7 +8,8 @@ from django.core.files.storage import storages
 
 from core.choices import JobState
 from core.models import Job, TrainedModel
-from core.services.champion import serving
+from core.services.champion import model_files, serving
+from core.services.health import readiness
 from core.services.trainings import promotion
 from tests.cast import Cast, Client, read_document
 from tests.teaching import Teach, champion, label, sentence
@@ -34,11 +35,57 @@ def test_a_damaged_file_is_an_error_with_a_code(
     model = champion(cast.admin)
     for content in (saved(model)[:-100], saved(other), b"garbage", b""):
         overwrite(model, content)
-        with pytest.raises(serving.ModelDamaged), serving.champion():
+        with pytest.raises(model_files.ModelDamaged), serving.champion():
             pytest.fail("It was served.")
     storages["artifacts"].delete(f"models/{model.digest}")
     answer = client_of(cast.admin).post("/api/v1/classify/", {"text": "lease"})
     assert (answer.status_code, answer.json()["code"]) == (503, "model-damaged")
+
+
+def test_readiness_says_what_would_be_answered(
+    teach: Teach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = teach(16)
+    whole = saved(model)
+    assert readiness().model == "ok"
+    for content in (whole[:-100], whole[:-1] + b"\0", b""):
+        overwrite(model, content)
+        assert readiness().model == "failed"
+        overwrite(model, whole)
+        assert readiness().model == "ok"
+    storages["artifacts"].delete(f"models/{model.digest}")
+    assert readiness().model == "failed"
+    overwrite(model, whole)
+    monkeypatch.setattr("unidoc.ml.classifier.FORMAT", 0)
+    model_files._verdicts.clear()  # as a process of another release begins
+    assert readiness().model == "failed"
+
+
+def test_readiness_reads_a_file_once(
+    teach: Teach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = teach(17)
+    assert readiness().model == "ok"
+    monkeypatch.setattr(storages["artifacts"], "open", None)
+    assert readiness().model == "ok"
+    monkeypatch.undo()
+    with serving.champion():
+        storages["artifacts"].delete(f"models/{model.digest}")
+    assert readiness().model == "ok"  # it serves, from memory
+
+
+def test_what_a_load_finds_out_counts_more(
+    cast: Cast, client_of: Client, teach: Teach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = teach(18)
+    storage = storages["artifacts"]
+    written_at = storage.get_modified_time(f"models/{model.digest}")
+    monkeypatch.setattr(storage, "get_modified_time", lambda _key: written_at)
+    assert readiness().model == "ok"
+    overwrite(model, saved(model)[:-100])  # no date tells of a disk that forgets
+    answer = client_of(cast.admin).post("/api/v1/classify/", {"text": "lease"})
+    assert answer.json()["code"] == "model-damaged"
+    assert readiness().model == "failed"
 
 
 def test_a_damaged_model_keeps_no_document_from_the_inbox(

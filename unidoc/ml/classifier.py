@@ -270,6 +270,13 @@ class Classifier:
         model._digest = digest
         return model
 
+    @staticmethod
+    def digest_of_file(path: str | Path) -> str:
+        """The digest of a saved model, without making one of it; raises as `load` does."""
+        state, digest = container.read(Path(path))
+        _check_format(state)
+        return digest
+
     def state(self) -> State:
         """The model as JSON-able facts and arrays."""
         parts = {"trained": self.trained.state()}
@@ -280,8 +287,7 @@ class Classifier:
     @classmethod
     def from_state(cls, state: State) -> Self:
         """The model that `state()` described; ModelFileError if it fits nothing."""
-        if fields.fact(state, "format", int) != FORMAT:
-            raise ModelFileError("The model is of a format this version can't read.")
+        _check_format(state)
         budget = fields.fact(state, "error_budget", float)
         if not 0 < budget < 1:
             raise ModelFileError("The model's error budget is out of range.")
@@ -344,3 +350,8 @@ class Classifier:
         own = {label: self.threshold(alpha, label) for label, alpha in budgets.items()}
         new = len(self.labels) - len(trained)
         return [own.get(label, usual) for label in trained] + [None] * new
+
+
+def _check_format(state: State) -> None:
+    if fields.fact(state, "format", int) != FORMAT:
+        raise ModelFileError("The model is of a format this version can't read.")

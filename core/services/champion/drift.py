@@ -12,7 +12,7 @@ from core.choices import ExtractionState
 from core.models import DriftLook, TrainedModel, Version
 from core.selectors.models import champion
 from core.services import audit
-from core.services.champion import serving
+from core.services.champion import model_files
 from core.services.people import notifications
 from core.services.texts.text import text_of
 from core.services.trainings import snapshots
@@ -56,7 +56,7 @@ def _fresh(model: TrainedModel, last: DriftLook | None) -> QuerySet[Version]:
 
 def _look(model: TrainedModel, fresh: Sequence[Version]) -> DriftLook | None:
     """Ask the model's measured twin about both sides: neither was in its training."""
-    twin = serving.load(model.measured_digest)
+    twin = model_files.load(model.measured_digest)
     rows = snapshots.store().remaining(model.snapshot.digest).of_split("train")
     sides = holdout_of(rows)
     tested = [rows[at] for at in sides.test][:REFERENCE]

@@ -5,24 +5,21 @@ loaded only when the digest is new to this process.
 """
 
 import gc
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Literal
 
-from django.core.files.base import File
-from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext as _
 
 from core.choices import ModelState
-from core.exceptions import Unavailable
+from core.exceptions import BUCKET_FAILURES, Unavailable
 from core.models import TrainedModel
 from core.selectors.models import list_models, missing_for_training
+from core.services.champion import model_files
 from core.services.champion.corrections import Replay, catch_up
-from unidoc.ml import Classifier, ModelFileError
+from unidoc.ml import Classifier
 
 # A classifier that learns must not be asked at the same moment.
 _turn = threading.RLock()
@@ -43,12 +40,6 @@ class NoModelYet(Unavailable):
     """There is no champion; the message says what is missing."""
 
     code = "no-model"
-
-
-class ModelDamaged(Unavailable):
-    """The file of a model is gone, or is not what its digest says."""
-
-    code = "model-damaged"
 
 
 @contextmanager
@@ -74,12 +65,29 @@ def challenger() -> Iterator[Served | None]:
         yield None if row is None else _ready(row)
 
 
+def champion_state() -> Literal["ok", "failed", "missing", "away"]:
+    """Whether this process serves, or could: ``away`` when the storage cannot tell.
+
+    For whoever asks often: nothing is loaded.
+    """
+    row = _row(ModelState.CHAMPION)
+    if row is None:
+        return "missing"
+    kept = _loaded.get(row.state)
+    if kept is not None and kept.row.digest == row.digest:
+        return "ok"
+    try:
+        return "ok" if model_files.seems_sound(row.digest) else "failed"
+    except BUCKET_FAILURES:
+        return "away"
+
+
 def copy_of(row: TrainedModel) -> Served:
     """Any model, up to date, as the caller's own: nothing else is learnt while it is used.
 
     Raises :class:`ModelDamaged`.
     """
-    served = Served(row, load(row.digest))
+    served = Served(row, model_files.load(row.digest))
     catch_up(served.classifier, row, served.replay)
     return served
 
@@ -99,7 +107,7 @@ def _ready(row: TrainedModel) -> Served:
     kept = _loaded.get(row.state)
     if kept is None or kept.row.digest != row.digest:
         _loaded.pop(row.state, None)  # free the old one first: they are large
-        kept = Served(row, load(row.digest))
+        kept = Served(row, model_files.load(row.digest))
         _spare_the_collector()
     served = Served(row, kept.classifier, kept.replay)
     _loaded[row.state] = served
@@ -115,69 +123,3 @@ def _spare_the_collector() -> None:
     """
     gc.unfreeze()  # what an earlier model left behind may go
     gc.freeze()
-
-
-def store(path: Path, digest: str) -> None:
-    """Put a saved classifier into the artifact storage under its digest."""
-    key = storage_key(digest)
-    if not _storage().exists(key):
-        with path.open("rb") as source:
-            _storage().save(key, File(source))
-
-
-def load(digest: str) -> Classifier:
-    """A model as it was trained, from its file. Raises :class:`ModelDamaged`."""
-    with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
-        path = Path(folder) / "model"
-        fetch(digest, path)
-        try:
-            classifier = Classifier.load(path)
-        except ModelFileError as error:
-            raise _damaged() from error
-    if classifier.digest != digest:
-        raise _damaged()
-    return classifier
-
-
-def is_sound(model: TrainedModel) -> bool:
-    """Whether a model can serve: its file is there, whole, and of a format that we read."""
-    try:
-        load(model.digest)
-    except ModelDamaged:
-        return False
-    return True
-
-
-def fetch(digest: str, path: Path) -> None:
-    """Copy a model's file out of the artifact storage. Raises :class:`ModelDamaged`."""
-    try:
-        with (
-            _storage().open(storage_key(digest), "rb") as source,
-            path.open("wb") as target,
-        ):
-            shutil.copyfileobj(source, target)
-    except FileNotFoundError as error:
-        raise _damaged() from error
-
-
-def _damaged() -> ModelDamaged:
-    return ModelDamaged(
-        _(
-            "The model's file is damaged, gone, or of another release. "
-            "Train a new model, which serves at once, or promote another."
-        )
-    )
-
-
-def storage_key(digest: str) -> str:
-    return f"models/{digest}"
-
-
-def named_digests() -> set[str]:
-    """The files that rows name: each model's own, and its measured twin's."""
-    rows = TrainedModel.objects.values_list("digest", "measured_digest")
-    return {digest for row in rows for digest in row if digest}
-
-
-def _storage() -> Storage:
-    return storages["artifacts"]

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from core.exceptions import Conflict
 from core.models import Version
-from core.services.champion import serving
+from core.services.champion import model_files
 from core.services.storage import database_copy, originals
 from core.services.storage.backup_folder import (
     DATABASE,
@@ -117,12 +117,12 @@ def _wanted() -> Iterator[Wanted]:
     digests = Version.objects.order_by("sha256").values_list("sha256", flat=True)
     for sha256 in digests.distinct().iterator():
         yield Wanted("originals", originals.storage_key(sha256), sha256)
-    for digest in sorted(serving.named_digests()):
+    for digest in sorted(model_files.named_digests()):
         yield Wanted("models", digest, digest)
 
 
 def _key(part: str, key: str) -> str:
-    return serving.storage_key(key) if part == "models" else key
+    return model_files.storage_key(key) if part == "models" else key
 
 
 def _copy(wanted: Wanted, folder: Path) -> Entry | None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.models import Version
 from core.services import locks
-from core.services.champion import serving
+from core.services.champion import model_files
 from core.services.storage import originals
 
 logger = structlog.get_logger(__name__)
@@ -73,8 +73,8 @@ def _sweep_originals() -> int:
 def _sweep_models() -> int:
     """Model files without a row: their training ended before it was on the record."""
     storage = storages["artifacts"]
-    known = {serving.storage_key(digest) for digest in serving.named_digests()}
-    folder = serving.storage_key("").rstrip("/")
+    known = {model_files.storage_key(digest) for digest in model_files.named_digests()}
+    folder = model_files.storage_key("").rstrip("/")
     stored = set(_files(storage, folder))
     left = [name for name in stored - known if is_old(storage, name)]
     for name in left:

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from core.models import TrainedModel
 from core.selectors.models import champion
-from core.services.champion import serving
+from core.services.champion import model_files
 from core.services.champion.corrections import MOST
 from core.services.trainings.learning import Learned, Tested
 from unidoc.ml import Classifier, Prediction, UnsupportedByRecipeError
@@ -58,8 +58,8 @@ def judge(learned: Learned) -> Judged | None:
     if serves is None:
         return None
     try:
-        twin = serving.load(serves.measured_digest)
-    except serving.ModelDamaged as error:
+        twin = model_files.load(serves.measured_digest)
+    except model_files.ModelDamaged as error:
         return Judged(serves, not_comparable(str(error)))
     trial = _trial(twin, learned.tested)
     if not len(trial.projects):

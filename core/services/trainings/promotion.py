@@ -11,7 +11,7 @@ from core.exceptions import Conflict
 from core.models import TrainedModel, User
 from core.selectors.models import champion
 from core.services import audit, jobs, locks, work_queue
-from core.services.champion import serving
+from core.services.champion import model_files
 from core.services.trainings.gate import Judged
 from unidoc.ml.registry import Registry
 
@@ -58,7 +58,7 @@ def place(*, actor: User, model: TrainedModel, judged: Judged | None) -> None:
     """
     locks.take_turns(LOCK)
     serves = champion()
-    if serves is None or (serves != model and not serving.is_sound(serves)):
+    if serves is None or (serves != model and not model_files.is_sound(serves)):
         promote(actor=actor, model=model)
     elif judged is not None and serves != model:
         _record(actor, model, judged)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core.exceptions import Unavailable
 from core.models import TrainedModel
 from core.services import locks
-from core.services.champion import serving
+from core.services.champion import model_files
 from unidoc.ml.dataset import Counts
 from unidoc.ml.registry import Registry, RegistryError
 from unidoc.ml.report import Report
@@ -148,7 +148,7 @@ def _gate(model: TrainedModel) -> str:
 def _log(door: Registry, model: TrainedModel) -> LoggedRun:
     with tempfile.TemporaryDirectory(prefix="unidoc-") as folder:
         path = Path(folder) / "model"
-        serving.fetch(model.digest, path)
+        model_files.fetch(model.digest, path)
         return door.log_training(record_of(model, path))
 
 

@@ -14,7 +14,7 @@ from core import access
 from core.choices import JobKind
 from core.models import Document, Job, TestedDocument, TrainedModel, User
 from core.services import audit, jobs
-from core.services.champion import serving
+from core.services.champion import model_files
 from core.services.trainings import code_version, gate, promotion, snapshots, tracking
 from core.services.trainings.learning import Learned, Tested, Watch, learn
 from unidoc.ml.dataset import Snapshot
@@ -92,9 +92,9 @@ def _mirror() -> None:
 
 def store(learned: Learned, path: Path) -> None:
     """Put the model's file and its measured twin's into the artifact storage."""
-    serving.store(path, learned.classifier.digest)
+    model_files.store(path, learned.classifier.digest)
     twin = path.with_name("twin")
-    serving.store(twin, learned.tested.classifier.save(twin))
+    model_files.store(twin, learned.tested.classifier.save(twin))
 
 
 def record_model(

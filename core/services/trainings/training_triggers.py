@@ -10,7 +10,7 @@ from core.exceptions import Conflict
 from core.models import Decision, Job
 from core.selectors.models import champion, missing_for_training
 from core.selectors.training_set import HUMAN
-from core.services.champion import serving
+from core.services.champion import model_files
 from core.services.people.users import service_account
 from core.services.trainings import training
 
@@ -27,7 +27,7 @@ def on_schedule(now: datetime.datetime) -> Job | None:
     if not due[settings.TRAINING_SCHEDULE]:
         return None
     serves = champion()
-    is_broken = serves is not None and not serving.is_sound(serves)
+    is_broken = serves is not None and not model_files.is_sound(serves)
     return _train(after=0 if is_broken else 1)
 
 

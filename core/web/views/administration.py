@@ -18,11 +18,10 @@ from core import access
 from core.choices import JobState
 from core.models import AuditEvent, Inlet, Job, User
 from core.selectors.administration import list_audit, list_inlets, list_jobs, list_users
-from core.selectors.health import Readiness, readiness
 from core.selectors.status import status
 from core.services import jobs
+from core.services.health import Readiness, readiness
 from core.services.people import accounts
-from core.services.trainings import tracking
 from core.spreadsheets import safe_cell
 from core.web.forms.account import NewUserForm, UserForm
 from core.web.forms.administration import AuditForm
@@ -179,7 +178,6 @@ def cancel_job(request: HttpRequest, pk: int) -> HttpResponse:
 @dataclass(frozen=True, slots=True)
 class SystemPage:
     readiness: Readiness
-    mlflow_answers: bool
     counts: dict[str, Any]
     inlets: list[Inlet]
 
@@ -188,5 +186,5 @@ class SystemPage:
 def system(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     inlets = list(list_inlets(user))
-    page = SystemPage(readiness(), tracking.mlflow_answers(), status(), inlets)
+    page = SystemPage(readiness(), status(), inlets)
     return show(request, "administration/system.html", page)

@@ -24,7 +24,7 @@ from core.selectors.documents import Candidate
 from core.selectors.likeness import Alike, offers
 from core.selectors.reasons import Precedent, reasons_of
 from core.services import decisions, documents, tasks, trash, versions
-from core.services.champion import serving
+from core.services.champion import model_files, serving
 from core.services.champion.similar import Similar, similar_documents
 from core.services.storage import originals
 from core.services.texts import likeness, reading
@@ -127,7 +127,7 @@ def similar(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = access.access_document(user, pk)
     near: list[Similar] = []
-    with suppress(serving.NoModelYet, serving.ModelDamaged):
+    with suppress(serving.NoModelYet, model_files.ModelDamaged):
         near = similar_documents(user, found)
     return show(request, "documents/_similar.html", near)
 

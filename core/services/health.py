@@ -6,9 +6,11 @@ from typing import Literal
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from core.choices import JobState, ModelState
-from core.models import Job, TrainedModel
+from core.choices import JobState
+from core.models import Job
 from core.selectors.measures import alive_workers, waiting_jobs
+from core.services.champion.serving import champion_state
+from core.services.trainings.tracking import mlflow_answers
 
 State = Literal["ok", "failed", "missing", "away"]
 
@@ -17,7 +19,8 @@ State = Literal["ok", "failed", "missing", "away"]
 class Readiness:
     """Each part's state; only database, migrations and a worker decide ``ready``.
 
-    ``queue_lag_seconds`` is the age of the oldest job that could be started.
+    ``model`` is ``failed`` where there is one that cannot be loaded, and ``away`` with the storage
+    of its file. ``queue_lag_seconds`` is the age of the oldest job that could be started.
     """
 
     database: State
@@ -26,6 +29,7 @@ class Readiness:
     model: State
     waiting_jobs: int
     queue_lag_seconds: float
+    mlflow: State
 
     @property
     def ready(self) -> bool:
@@ -33,18 +37,20 @@ class Readiness:
 
 
 def readiness() -> Readiness:
-    """Ask the database for everything; when it is away, nothing else can be told."""
+    """Ask the database for nearly everything; when it is away, little else can be told."""
+    mlflow: State = "ok" if mlflow_answers() else "away"
     try:
         return Readiness(
             database="ok",
             migrations="ok" if _migrated() else "failed",
             worker="ok" if alive_workers() else "missing",
-            model="ok" if _has_champion() else "missing",
+            model=champion_state(),
             waiting_jobs=Job.objects.filter(state=JobState.QUEUED).count(),
             queue_lag_seconds=round(_lag(), 1),
+            mlflow=mlflow,
         )
     except DatabaseError:
-        return Readiness("failed", "failed", "missing", "missing", 0, 0.0)
+        return Readiness("failed", "failed", "missing", "missing", 0, 0.0, mlflow)
 
 
 def _migrated() -> bool:
@@ -55,7 +61,3 @@ def _migrated() -> bool:
 def _lag() -> float:
     """How long the oldest job that could be started has been waiting, in seconds."""
     return max(waiting.age for waiting in waiting_jobs().values())
-
-
-def _has_champion() -> bool:
-    return TrainedModel.objects.filter(state=ModelState.CHAMPION).exists()
