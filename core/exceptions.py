@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping
 
 from botocore.exceptions import BotoCoreError, ClientError
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import ForeignKeyViolation
@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 # A bucket that does not answer, or refuses. (Of a file that is not there it is FileNotFoundError.)
 BUCKET_FAILURES = (BotoCoreError, ClientError)
+
+DATABASE_AWAY = "database-away"
 
 
 class ProductError(Exception):
@@ -93,6 +95,13 @@ class Unavailable(ProductError):
     status = 503
 
 
+class Away(Unavailable):
+    """A part of the installation does not answer; whoever asks may come again by itself."""
+
+    # Seconds after which it is worth while.
+    wait = 10
+
+
 def expected(error: Exception) -> ProductError | None:
     """The expected failure that ``error`` is, or None.
 
@@ -106,14 +115,14 @@ def expected(error: Exception) -> ProductError | None:
     if isinstance(error, IntegrityError) and isinstance(cause, ForeignKeyViolation):
         message = _("What this refers to was deleted at the same moment. Look again.")
         return Conflict(message, code="deleted-meanwhile")
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError | InterfaceError):
         logger.error("The database is away", exc_info=error)
         message = _("The database does not answer. Try again in a moment.")
-        return Unavailable(message, code="database-away")
+        return Away(message, code=DATABASE_AWAY)
     if isinstance(error, BUCKET_FAILURES):
         logger.error("The bucket does not take or give files", exc_info=error)
         message = _("The storage of files does not answer. Try again in a moment.")
-        return Unavailable(message, code="storage-away")
+        return Away(message, code="storage-away")
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         logger.error("The disk is full", exc_info=error)
         message = _("There is no room left to store this. Tell an administrator.")

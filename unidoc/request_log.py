@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django_structlog.middlewares import RequestMiddleware
@@ -10,6 +11,18 @@ SECRET_ARGUMENTS = ("token", "uidb64")
 
 
 class RequestLog(RequestMiddleware):
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
+        """Name the user. Without the database nobody is named: asked once, for it may take seconds,
+        and told by the view, if that needs it.
+        """
+        if hasattr(request, "_user_is_unknown"):
+            return
+        try:
+            RequestMiddleware.bind_user_id(request)
+        except (OperationalError, InterfaceError):
+            request._user_is_unknown = True  # type: ignore[attr-defined]
+
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         """Method and path. The query is left out, for people search for names; so is the

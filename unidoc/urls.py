@@ -2,6 +2,8 @@
 the metrics.
 """
 
+import sys
+
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -12,8 +14,9 @@ from django.views import defaults
 
 from core.api.health import healthz, readyz
 from core.api.metrics import metrics
-from core.api.problems import problem_response
-from core.web.failures import server_error
+from core.api.problems import failure_response, problem_response
+from core.exceptions import expected
+from core.web.failures import failed, server_error
 
 
 def admin_sign_in(request: HttpRequest) -> HttpResponse:
@@ -53,6 +56,13 @@ def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
+    """Also for an expected failure of a middleware, which no view's handler sees."""
+    exception = sys.exception()
+    failure = expected(exception) if isinstance(exception, Exception) else None
+    if failure is None:
+        if _is_api(request):
+            return problem_response(request, "internal", 500)
+        return server_error(request)
     if _is_api(request):
-        return problem_response(request, "internal", 500)
-    return server_error(request)
+        return failure_response(request, failure)
+    return failed(request, failure)

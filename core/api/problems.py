@@ -1,6 +1,7 @@
 """Every failure of the API as ``application/problem+json`` (RFC 9457)."""
 
 import logging
+import math
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -46,6 +47,7 @@ def exception_handler(exception: Exception, context: Mapping[str, Any]) -> Respo
     """DRF's hook: turn any exception into a problem; unexpected ones are logged whole."""
     set_rollback()
     path = context["request"].path
+    exception = expected(exception) or exception
     problem = _problem_of(exception, path)
     headers = _headers_of(exception)
     return Response(
@@ -62,9 +64,20 @@ def problem_response(request: HttpRequest, code: str, http_status: int) -> JsonR
     return JsonResponse(problem, status=http_status, content_type=MEDIA_TYPE)
 
 
+def failure_response(request: HttpRequest, failure: ProductError) -> JsonResponse:
+    """An expected failure outside DRF's views, such as of a middleware."""
+    problem = _of_product_error(failure, request.path)
+    return JsonResponse(
+        problem,
+        status=failure.status,
+        headers=_headers_of(failure),
+        content_type=MEDIA_TYPE,
+    )
+
+
 def _problem_of(exception: Exception, path: str) -> Problem:
-    if failure := expected(exception):
-        return _of_product_error(failure, path)
+    if isinstance(exception, ProductError):
+        return _of_product_error(exception, path)
     if isinstance(exception, RequestDataTooBig):
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
         message = _("Besides files, at most {n} MB can be sent at once.")
@@ -172,5 +185,5 @@ def _headers_of(exception: Exception) -> dict[str, str]:
     if challenge := getattr(exception, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
     if (wait := getattr(exception, "wait", None)) is not None:
-        headers["Retry-After"] = str(int(wait) + 1)
+        headers["Retry-After"] = str(math.ceil(wait))
     return headers

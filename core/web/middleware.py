@@ -6,15 +6,14 @@ import functools
 import zoneinfo
 from collections.abc import Callable
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from core.exceptions import NotSignedIn, ProductError, expected
-from core.web.pages import place_of, wants_fragment
+from core.exceptions import expected
+from core.web.failures import failed
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -59,25 +58,7 @@ class ProductErrors:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
         failure = expected(exception)
-        if failure is None:
-            return None
-        if wants_fragment(request):
-            return HttpResponse(
-                _sentence(failure), status=failure.status, content_type="text/plain"
-            )
-        if isinstance(failure, NotSignedIn):
-            return redirect_to_login(place_of(request))
-        context = {"message": str(failure), "status": failure.status}
-        return render(request, "web/error.html", context, status=failure.status)
-
-
-def _sentence(failure: ProductError) -> str:
-    """A script's page was signed in when it was drawn."""
-    if isinstance(failure, NotSignedIn):
-        return _(
-            "You are signed out, so nothing was saved. Load the page anew and sign in."
-        )
-    return str(failure)
+        return None if failure is None else failed(request, failure)
 
 
 def _no_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
