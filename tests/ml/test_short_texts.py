@@ -68,15 +68,15 @@ def test_a_gain_that_chance_may_give_changes_nothing() -> None:
     assert not prior_offsets(margins, classes).any()
 
 
-def test_what_makes_room_for_common_classes_lowers_none() -> None:
-    """A class of three documents among usual ones is new, not rare."""
-    sizes = [3] + [40] * 4 + [400]
+def test_a_new_class_is_not_lowered_for_being_small() -> None:
+    """Three documents beside classes of sixty are a beginning; twenty are few."""
+    sizes = [3, 20] + [60] * 3 + [400]
     classes = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     margins = np.random.default_rng(0).normal(size=(len(classes), len(sizes)))
     margins[np.arange(len(classes)), classes] += 1
     offsets = prior_offsets(margins.astype(np.float32), classes)
-    assert offsets[-1] > 0
-    assert not offsets[:-1].any()
+    assert offsets[0] == 0
+    assert offsets[1] < 0 < offsets[-1]
 
 
 def test_each_class_moves_by_its_offset_alone(titles: Classifier) -> None:
