@@ -23,6 +23,16 @@ def administer(statement: sql.SQL, *names: str) -> None:
         admin.execute(statement.format(*map(sql.Identifier, names)))
 
 
+def end_sessions(name: str) -> None:
+    """As a database that restarts ends them."""
+    conninfo = make_conninfo(env.read().database.dsn, dbname="postgres")
+    with psycopg.connect(conninfo, autocommit=True) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            [name],
+        )
+
+
 @contextmanager
 def mlflow_store(name: str) -> Iterator[str]:
     """An empty database for MLflow, at the address given as SQLAlchemy wants it."""

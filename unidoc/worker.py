@@ -21,13 +21,18 @@ def show_metrics(environment: env.Environment) -> None:
         start_http_server(port, addr=environment.web.host, registry=REGISTRY)
 
 
-def give_back_at_the_end() -> None:
-    """Let no job hold up the end of this process."""
+def work(options: list[str]) -> int:
+    """Run jobs, none of which holds up the end; the exit code is 0 when we were told to end."""
     # Not before Django's set-up: the jobs need the models.
     from core.jobs import ending
 
-    defaults = procrastinate_app.current_app.worker_defaults
-    defaults["worker_middleware"] = [ending.give_back_at_the_end]
+    app = procrastinate_app.current_app
+    app.worker_defaults["worker_middleware"] = [ending.give_back_at_the_end]
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
+    collector.resume()
+    with ending.noticing_signals():
+        call_command("procrastinate", "worker", *options)
+    return 0 if "--one-shot" in options else ending.exit_code()
 
 
 def main(options: list[str]) -> None:
@@ -37,10 +42,7 @@ def main(options: list[str]) -> None:
         startup.prepare()
         show_metrics(env.read())
         django.setup()
-        give_back_at_the_end()
-        procrastinate_app.current_app.perform_import_paths()  # type: ignore[no-untyped-call]
-        collector.resume()
-        call_command("procrastinate", "worker", *options)
+        sys.exit(work(options))
 
 
 if __name__ == "__main__":

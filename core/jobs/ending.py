@@ -1,21 +1,25 @@
-"""How a worker that is told to end gives back what it could not finish in its grace time.
+"""How a worker ends. Told to, it gives back what it could not finish in its grace time.
 
 procrastinate cannot end a thread: it would wait for the job for ever, or until somebody kills
 the worker, and only then would others notice the silence. So the job goes back into the queue,
 and the process ends with the thread in it. Whatever the thread did meanwhile is whole or not
 at all, and the next run of the job finds it done.
+
+A worker that lost its database ends, too, and its exit code says that nobody told it to.
 """
 
 import asyncio
 import functools
 import os
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from asgiref.sync import sync_to_async
-from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision, signals
 from procrastinate.job_context import AbortReason
 from procrastinate.jobs import Job
 from procrastinate.middleware import AsyncCallNext
@@ -30,6 +34,35 @@ logger = structlog.get_logger(__name__)
 LOOK = 0.2
 SIGN_OFF = 3.0
 AFTER = 5
+
+_told_to_end = threading.Event()
+
+
+@contextmanager
+def noticing_signals() -> Iterator[None]:
+    """For the block, let `exit_code` know of signals that end a worker.
+
+    procrastinate ends in the same way for want of its database, and does not say which it was.
+    """
+    on_stop = signals.on_stop
+
+    def noticing(stop: Callable[[], None]) -> AbstractContextManager[None]:
+        def told() -> None:
+            _told_to_end.set()
+            stop()
+
+        return on_stop(told)
+
+    signals.on_stop = noticing
+    try:
+        yield
+    finally:
+        signals.on_stop = on_stop
+
+
+def exit_code() -> int:
+    """Of a worker that waits for jobs until it is told to end."""
+    return 0 if _told_to_end.is_set() else 1
 
 
 @dataclass(frozen=True)
@@ -84,6 +117,6 @@ def _job_id(context: JobContext) -> int:
 def _end_soon() -> None:
     """End the process once the worker has signed off, whatever its threads do."""
     logger.warning("worker_ends_with_jobs_running")
-    last = threading.Timer(SIGN_OFF, os._exit, [0])
+    last = threading.Timer(SIGN_OFF, os._exit, [exit_code()])
     last.daemon = True
     last.start()

@@ -1,16 +1,13 @@
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 from django.db import connection, connections
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 from pytest_django import DjangoDbBlocker
 
 from tests.cast import Cast
-from tests.databases import administer, database_url
+from tests.databases import administer, database_url, end_sessions
 from tests.e2e.house import House
-from unidoc import env
 
 
 @pytest.fixture
@@ -23,7 +20,7 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[st
     template = connection.settings_dict["NAME"]
     name = f"{template}_own"
     connections.close_all()
-    _end_other_sessions(template)
+    end_sessions(template)  # a thread of an earlier test may have left one open
     administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, template)
     connection.settings_dict["NAME"] = name
     try:
@@ -33,16 +30,6 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[st
         connections.close_all()
         connection.settings_dict["NAME"] = template
         administer(sql.SQL("DROP DATABASE {} WITH (FORCE)"), name)
-
-
-def _end_other_sessions(name: str) -> None:
-    """A thread of an earlier test may have left one open; a template must have none."""
-    conninfo = make_conninfo(env.read().database.dsn, dbname="postgres")
-    with psycopg.connect(conninfo, autocommit=True) as admin:
-        admin.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
-            [name],
-        )
 
 
 @pytest.fixture
