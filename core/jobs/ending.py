@@ -13,7 +13,7 @@ import functools
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,12 +46,14 @@ def noticing_signals() -> Iterator[None]:
     """
     on_stop = signals.on_stop
 
-    def noticing(stop: Callable[[], None]) -> AbstractContextManager[None]:
+    @contextmanager
+    def noticing(callback: Callable[[], None]) -> Iterator[Any]:
         def told() -> None:
             _told_to_end.set()
-            stop()
+            callback()
 
-        return on_stop(told)
+        with on_stop(told):
+            yield
 
     signals.on_stop = noticing
     try:

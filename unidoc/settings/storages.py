@@ -10,9 +10,10 @@ from unidoc.configuration import Storage
 Backend = dict[str, Any]
 
 # In seconds, for each of ATTEMPTS: botocore waits for a bucket that is silent for five minutes,
-# and a few uploads would take up every thread of the web process.
-CONNECT_SECONDS = 5
-READ_SECONDS = 20
+# and a few uploads would take up every thread of the web process. Larger files are sent in parts,
+# each with an answer of its own.
+CONNECT_SECONDS = 2
+READ_SECONDS = 5
 ATTEMPTS = 2
 
 
