@@ -15,7 +15,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from core.exceptions import ProductError
+from core.exceptions import expected
 from core.models import User
 from core.services.people.users import service_account
 
@@ -43,8 +43,10 @@ class ProductCommand(QuickCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             self.act(self._actor(options.get("user") or ""), options)
-        except ProductError as error:
-            raise CommandError(str(error)) from error
+        except Exception as error:
+            if (failure := expected(error)) is None:
+                raise
+            raise CommandError(str(failure)) from error
 
     def act(self, actor: User, options: dict[str, Any]) -> None:
         raise NotImplementedError

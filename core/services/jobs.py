@@ -21,7 +21,7 @@ from structlog.contextvars import bound_contextvars
 
 from core import metrics
 from core.choices import JobKind, JobState
-from core.exceptions import Conflict, ProductError
+from core.exceptions import Conflict, ProductError, expected
 from core.models import FINISHED_STATES, RETRIABLE_STATES, Job, User, Version
 from core.services import audit, work_queue
 
@@ -130,19 +130,23 @@ def _running(job: Job) -> Iterator[Job]:
         _finish(
             job, JobState.FAILED, failure_code=failure.code, failure_reason=str(failure)
         )
-    except Exception:
+    except Exception as error:
+        failure = expected(error) or _surprise()
         _finish(
             job,
             JobState.FAILED,
-            failure_code="internal",
-            failure_reason=str(
-                _("Something broke on our side; the operator has the details.")
-            ),
+            failure_code=failure.code,
+            failure_reason=str(failure),
             traceback=traceback.format_exc(),
         )
         raise
     else:
         _finish(job, JobState.DONE, progress=1.0)
+
+
+def _surprise() -> ProductError:
+    message = _("Something broke on our side; the operator has the details.")
+    return ProductError(message, code="internal")
 
 
 def _begin(job: Job) -> None:

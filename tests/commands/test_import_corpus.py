@@ -172,3 +172,18 @@ def test_a_label_may_name_a_project_by_its_key(tmp_path: Path) -> None:
         write_jsonl(tmp_path / "b.jsonl", [{"text": "two three", "label": "BIG-HOUSE"}])
     )
     assert Project.objects.count() == 1
+
+
+def test_a_file_that_vanishes_meanwhile_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "Lease"
+    folder.mkdir()
+    for name in ("1.txt", "2.txt", "3.txt"):
+        (folder / name).write_text(f"Lease of floor {name}", "utf-8")
+    found = list(imports.read_corpus(tmp_path))
+    monkeypatch.setattr(imports, "read_corpus", lambda _path: found)
+    (folder / "2.txt").unlink()
+    out = run(tmp_path)
+    assert out.startswith("2 documents added, 0 were there already, 1 rows")
+    assert "Lease/2.txt: No such file or directory" in out

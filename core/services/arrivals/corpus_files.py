@@ -105,15 +105,16 @@ def _check_columns(path: Path) -> None:
 
 def _csv_rows(path: Path) -> Iterator[CorpusRow | BadRow]:
     csv.field_size_limit(LONGEST_FIELD)
-    with _open_text(path) as lines:
-        rows = csv.DictReader(lines)
-        try:
+    number = 0
+    try:
+        with _open_text(path) as lines:
+            rows = csv.DictReader(lines)
             for row in rows:
-                place = _("line {number}").format(number=rows.line_num)
-                yield _checked(row, place)
-        except _DAMAGE as error:
-            place = _("after line {number}").format(number=rows.line_num)
-            yield BadRow(place, _("not CSV in UTF-8 ({error})").format(error=error))
+                number = rows.line_num
+                yield _checked(row, _("line {number}").format(number=number))
+    except _DAMAGE as error:
+        place = _("after line {number}").format(number=number)
+        yield BadRow(place, _("not CSV in UTF-8 ({error})").format(error=error))
 
 
 def _folders(path: Path) -> Iterator[CorpusRow | BadRow]:

@@ -109,10 +109,13 @@ def _text_item(row: CorpusRow) -> _Item:
 def _read_file(row: CorpusRow, path: Path) -> _Item | BadRow:
     try:
         extracted = reading.reader().read(path, file_name=path.name)
+        content = path.read_bytes()
     except ExtractionFailed as failure:
         return BadRow(row.place, explain(failure.code, failure.params, "en"))
+    except OSError as error:  # such as of a file that somebody took away meanwhile
+        return BadRow(row.place, error.strerror or str(error))
     name = documents.safe_file_name(path.name)
-    return _item(row, extracted.text, name, path.read_bytes())
+    return _item(row, extracted.text, name, content)
 
 
 def _item(row: CorpusRow, text: str, file_name: str, content: bytes) -> _Item:
