@@ -131,12 +131,12 @@ def _running(job: Job) -> Iterator[Job]:
             job, JobState.FAILED, failure_code=failure.code, failure_reason=str(failure)
         )
     except Exception as error:
-        failure = expected(error) or _surprise()
+        told = expected(error) or _surprise()
         _finish(
             job,
             JobState.FAILED,
-            failure_code=failure.code,
-            failure_reason=str(failure),
+            failure_code=told.code,
+            failure_reason=str(told),
             traceback=traceback.format_exc(),
         )
         raise

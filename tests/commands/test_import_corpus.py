@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from core.models import Batch, Decision, Document, Project
 from core.services.arrivals import imports
+from core.services.arrivals.corpus_files import read_corpus
 from tests.cast import current
 
 ROWS = [
@@ -181,7 +182,7 @@ def test_a_file_that_vanishes_meanwhile_is_named(
     folder.mkdir()
     for name in ("1.txt", "2.txt", "3.txt"):
         (folder / name).write_text(f"Lease of floor {name}", "utf-8")
-    found = list(imports.read_corpus(tmp_path))
+    found = list(read_corpus(tmp_path))
     monkeypatch.setattr(imports, "read_corpus", lambda _path: found)
     (folder / "2.txt").unlink()
     out = run(tmp_path)
