@@ -1,8 +1,11 @@
-"""What drf-spectacular cannot see by itself: references, and problems as answers."""
+"""What drf-spectacular cannot see by itself: references, closed bodies, problems as answers."""
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.extensions import (
+    OpenApiSerializerExtension,
+    OpenApiSerializerFieldExtension,
+)
 from drf_spectacular.openapi import AutoSchema
 
 PROBLEM = {
@@ -42,6 +45,23 @@ class ReferenceExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-un
         self, auto_schema: AutoSchema, direction: str
     ) -> dict[str, str]:
         return {"type": "integer"}
+
+
+class BodyExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """A body with fields that are not declared is refused."""
+
+    target_class = "core.api.base.Body"
+    match_subclasses = True
+
+    def map_serializer(
+        self, auto_schema: AutoSchema, direction: str
+    ) -> dict[str, object]:
+        schema: dict[str, object] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
+            self.target, direction, bypass_extensions=True
+        )
+        if direction == "request":
+            schema["additionalProperties"] = False
+        return schema
 
 
 def add_problems(result: dict[str, Any], **_options: object) -> dict[str, Any]:

@@ -63,8 +63,50 @@ def test_an_unknown_parameter_is_told_the_known_ones(
     assert {"q", "project", "start", "size"} <= set(answer.json()["data"]["known"])
 
 
+@pytest.mark.parametrize(
+    ("url", "body", "pointer"),
+    [
+        ("/api/v1/documents/", {"text": "A lease", "titel": "Lease"}, "#/titel"),
+        ("/api/v1/topics/", {"name": "Law", "id": 7}, "#/id"),
+        ("/api/v1/topics/", {"name": "Law", "a/b~c": 1}, "#/a~1b~0c"),
+        (
+            "/api/v1/batches/",
+            {"action": "trash", "filter": {"projekt": 7}},
+            "#/filter/projekt",
+        ),
+        (
+            "/api/v1/saved-filters/",
+            {"name": "Lots", "filter": {}, "created_at": "2024-01-01"},
+            "#/created_at",
+        ),
+        ("/api/v1/token/", {"username": "a", "password": "b", "otp": "1"}, "#/otp"),
+    ],
+)
+def test_an_unknown_field_is_named(
+    cast: Cast, client_of: Client, url: str, body: object, pointer: str
+) -> None:
+    answer = client_of(cast.editor).post(url, body)
+    [error] = answer.json()["errors"]
+    assert answer.status_code == 400
+    assert (error["pointer"], error["code"]) == (pointer, "unknown-field")
+
+
+def test_a_slip_of_the_pen_does_not_empty_the_whole_trash(
+    cast: Cast, client_of: Client
+) -> None:
+    body = {"document": [7]}
+    answer = client_of(cast.admin).post("/api/v1/trash/empty/", body)
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["#/document"]
+
+
+def test_a_form_may_number_the_items_of_a_list(cast: Cast, client_of: Client) -> None:
+    form = {"text": "A lease", "tags[0]": "one", "tags[1]": "two"}
+    answer = client_of(cast.editor).post("/api/v1/documents/", form, format="multipart")
+    assert answer.json()["tags"] == ["one", "two"]
+
+
 def test_field_errors_are_json_pointers(cast: Cast, client_of: Client) -> None:
-    body = {"name": "", "error_budget": 7, "topic": 999, "tags": 1}
+    body = {"name": "", "error_budget": 7, "topic": 999}
     answer = client_of(cast.editor).post("/api/v1/projects/", body)
     errors = {one["pointer"]: one["code"] for one in answer.json()["errors"]}
     assert errors == {

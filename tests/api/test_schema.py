@@ -30,11 +30,23 @@ def reads(schema: Schema) -> Iterator[tuple[str, Schema]]:
 
 
 def promised(schema: Schema, operation: Schema) -> Schema:
-    """The schema of an answer, looked up where it is only named."""
+    """The schema of an answer."""
     [content] = operation["responses"]["200"]["content"].values()
-    found: Schema = content["schema"]
-    if "$ref" in found:
-        found = schema["components"]["schemas"][found["$ref"].rpartition("/")[2]]
+    return looked_up(schema, content["schema"])
+
+
+def bodies(schema: Schema) -> Iterator[tuple[str, Schema]]:
+    for path, operations in schema["paths"].items():
+        for operation in operations.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                yield path, looked_up(schema, content["schema"])
+
+
+def looked_up(schema: Schema, named: Schema) -> Schema:
+    """A schema that may be only named."""
+    if "$ref" not in named:
+        return named
+    found: Schema = schema["components"]["schemas"][named["$ref"].rpartition("/")[2]]
     return found
 
 
@@ -55,6 +67,18 @@ def test_each_promised_parameter_is_known(schema: Schema, admin: APIClient) -> N
         address = path.translate({ord("{"): "", ord("}"): ""})
         answer = admin.get(address, dict.fromkeys(names, "1")).json()
         assert answer.get("code") != "unknown-parameter", (path, answer["data"])
+
+
+def test_each_body_is_closed(schema: Schema) -> None:
+    found = list(bodies(schema))
+    assert found
+    for path, body in found:
+        assert body["additionalProperties"] is False, path
+
+
+def test_an_answer_stays_open_for_what_is_added_later(schema: Schema) -> None:
+    kept = schema["components"]["schemas"]["SavedFilterOut"]
+    assert "additionalProperties" not in kept
 
 
 def test_what_is_only_asked_is_not_created(schema: Schema) -> None:

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core import access
-from core.api.base import Reference
+from core.api.base import Body, Reference
 from core.api.serializers.jobs import JobOut
 from core.choices import BatchKind, DocumentStatus, Language, Outcome
 from core.models import Batch, BatchItem
@@ -17,7 +17,7 @@ MOST_NAMED = 10_000
 ACTIONS = [kind for kind in BatchKind.choices if kind[0] != BatchKind.IMPORT]
 
 
-class WantedIn(serializers.Serializer[Any]):
+class WantedIn(Body):
     """What narrows a search; everything is optional."""
 
     q = serializers.CharField(
@@ -41,7 +41,7 @@ class WantedIn(serializers.Serializer[Any]):
     order = serializers.ChoiceField(choices=list(ORDERS), required=False)
 
 
-class SelectionIn(serializers.Serializer[Any]):
+class SelectionIn(Body):
     """Documents by their ids, or all that fit a filter: exactly one of the two."""
 
     documents = serializers.ListField(

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core import access
-from core.api.base import Reference
+from core.api.base import Body, Reference
 from core.models import Decision
 from core.selectors.documents import candidates_of
 
@@ -33,7 +33,7 @@ class CandidateOut(serializers.Serializer[Any]):
     probability = serializers.FloatField()
 
 
-class DecisionIn(serializers.Serializer[Any]):
+class DecisionIn(Body):
     project = Reference(
         access.access_project,
         allow_null=True,

@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core import access
-from core.api.base import Line, Reference
+from core.api.base import Body, Line, Reference
 from core.api.serializers.decisions import (
     CandidateOut,
     DocumentDecision,
@@ -152,11 +152,11 @@ class AlikeOut(serializers.Serializer[Any]):
     )
 
 
-class AlikeIn(serializers.Serializer[Any]):
+class AlikeIn(Body):
     document = Reference(access.access_document, help_text="One of those offered.")
 
 
-class DocumentChange(serializers.Serializer[Any]):
+class DocumentChange(Body):
     title = Line(max_length=300, required=False)
     tags = serializers.ListField(
         child=serializers.CharField(max_length=64), max_length=50, required=False

@@ -4,7 +4,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core import access
-from core.api.base import Line, Reference
+from core.api.base import Body, Line, Reference
 from core.choices import Role
 from core.models import Favorite, Membership, Project, Template, Topic, User
 from core.models.projects import KEY_PATTERN
@@ -18,7 +18,7 @@ class TopicOut(serializers.ModelSerializer[Topic]):
         fields = ["id", "name", "description", "project_count", "created_at"]
 
 
-class TopicIn(serializers.Serializer[Any]):
+class TopicIn(Body):
     name = Line(max_length=200)
     description = serializers.CharField(required=False, allow_blank=True)
 
@@ -51,7 +51,7 @@ class ProjectOut(serializers.ModelSerializer[Project]):
         ]
 
 
-class ProjectChange(serializers.Serializer[Any]):
+class ProjectChange(Body):
     name = Line(max_length=200, required=False)
     description = serializers.CharField(required=False, allow_blank=True)
     topic = Reference(access.access_topic, required=False, allow_null=True)
@@ -88,7 +88,7 @@ class MemberOut(serializers.ModelSerializer[Membership]):
         fields = ["id", "user", "username", "name", "role", "created_at"]
 
 
-class MemberRole(serializers.Serializer[Any]):
+class MemberRole(Body):
     role = serializers.ChoiceField(choices=Role.choices)
 
     def validate_role(self, value: str) -> Role:
@@ -113,7 +113,7 @@ class TemplateOut(serializers.ModelSerializer[Template]):
         fields = ["id", "name", "body", "project", "created_by", "created_at"]
 
 
-class TemplateChange(serializers.Serializer[Any]):
+class TemplateChange(Body):
     name = Line(max_length=200, required=False)
     body = serializers.CharField(required=False)
 
@@ -130,6 +130,6 @@ class FavoriteOut(serializers.ModelSerializer[Favorite]):
         fields = ["id", "project", "task", "created_at"]
 
 
-class FavoriteIn(serializers.Serializer[Any]):
+class FavoriteIn(Body):
     project = Reference(access.access_project, required=False, allow_null=True)
     task = Reference(access.access_task, required=False, allow_null=True)

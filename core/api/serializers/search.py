@@ -3,6 +3,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from core.api.base import Body
 from core.api.serializers.batches import WantedIn
 from core.api.serializers.documents import DocumentOut
 from core.models import Document
@@ -61,7 +62,7 @@ class FoundOut(serializers.Serializer[Any]):
     results = HitOut(many=True)
 
 
-class SavedFilterOut(serializers.Serializer[Any]):
+class SavedFilterOut(Body):
     id = serializers.IntegerField(read_only=True)
     name = serializers.CharField(max_length=80)
     filter = WantedIn(source="wanted")

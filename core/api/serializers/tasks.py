@@ -1,9 +1,7 @@
-from typing import Any
-
 from rest_framework import serializers
 
 from core import access
-from core.api.base import Line, Reference
+from core.api.base import Body, Line, Reference
 from core.choices import Priority, TaskStatus
 from core.models import Comment, Task
 
@@ -36,7 +34,7 @@ class TaskOut(serializers.ModelSerializer[Task]):
         ]
 
 
-class TaskChange(serializers.Serializer[Any]):
+class TaskChange(Body):
     title = Line(max_length=300, required=False)
     # DRF takes declared fields off the class, so its own `parent` is not hidden.
     parent = Reference(  # type: ignore[assignment]
@@ -74,7 +72,7 @@ class CommentOut(serializers.ModelSerializer[Comment]):
         ]
 
 
-class CommentChange(serializers.Serializer[Any]):
+class CommentChange(Body):
     body = serializers.CharField(max_length=20_000)
 
 

@@ -1,11 +1,10 @@
-from typing import Any
-
 from rest_framework import serializers
 
+from core.api.base import Body
 from core.models import Tombstone
 
 
-class EmptyIn(serializers.Serializer[Any]):
+class EmptyIn(Body):
     documents = serializers.ListField(
         child=serializers.IntegerField(min_value=1),
         max_length=10_000,

@@ -1,8 +1,6 @@
-from typing import Any
-
 from rest_framework import serializers
 
-from core.api.base import Line
+from core.api.base import Body, Line
 from core.choices import Column
 from core.models import User
 
@@ -27,7 +25,7 @@ class UserOut(serializers.ModelSerializer[User]):
         ]
 
 
-class UserChange(serializers.Serializer[Any]):
+class UserChange(Body):
     first_name = Line(max_length=150, required=False, allow_blank=True)
     last_name = Line(max_length=150, required=False, allow_blank=True)
     email = serializers.EmailField(required=False, allow_blank=True)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.api.base import Body
 from core.extraction import PageSource
 from core.models import Version
 from core.selectors.difference import DiffPart
@@ -25,7 +26,7 @@ class FileOut(serializers.ModelSerializer[Version]):
         fields = ["name", "media_type", "size", "sha256"]
 
 
-class Content(serializers.Serializer[Any]):
+class Content(Body):
     """A text, or a file as multipart: exactly one of the two."""
 
     text = serializers.CharField(

@@ -10,15 +10,16 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_204_NO_CONTENT
 from rest_framework.views import APIView
 
+from core.api.base import Body
 from core.services.people import sign_in as services
 
 
-class Credentials(serializers.Serializer[Any]):
+class Credentials(Body):
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=1024, trim_whitespace=False)
 
 
-class RefreshIn(serializers.Serializer[Any]):
+class RefreshIn(Body):
     refresh = serializers.CharField(max_length=4096)
 
 
