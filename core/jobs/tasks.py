@@ -60,7 +60,7 @@ def take_fingerprints(timestamp: int) -> None:
         continue
 
 
-@app.task(name="core.purge", queue="housekeeping")
+@app.task(name="core.purge", queue="housekeeping", retry=GiveBack())
 def empty_trash(job_id: int) -> None:
     job_runs.run_purge(job_id)
 

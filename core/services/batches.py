@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from core import access
 from core.choices import BatchKind, BatchState, Foreseen, ItemState, JobKind
 from core.exceptions import Conflict, InvalidInput
-from core.models import FINISHED_STATES, Batch, BatchItem, User
+from core.models import Batch, BatchItem, User
+from core.selectors.batches import is_working
 from core.selectors.document_search import Wanted
 from core.selectors.search import matching_documents
 from core.services import acts, acts_of_models, audit, batch_items, jobs
@@ -126,15 +127,17 @@ def run(batch: Batch, work: Work, watch: Watch) -> None:
         _end(batch, work, BatchState.UNDONE, undone_at=timezone.now())
 
 
+@transaction.atomic
 def forget_previews() -> int:
     """Delete previews that nobody acted on for :data:`KEPT`; returns how many."""
-    looked = Batch.objects.filter(
+    looked = Batch.objects.select_for_update().filter(
         state__in=[BatchState.PREPARING, BatchState.PREVIEWED],
         created_at__lt=timezone.now() - KEPT,
     )
-    count = looked.count()
-    looked.delete()
-    return count
+    # Locked first: `delete` alone would also take one that is being applied by now.
+    forgotten = list(looked.order_by("pk").values_list("pk", flat=True))
+    Batch.objects.filter(pk__in=forgotten).delete()
+    return len(forgotten)
 
 
 def _store(actor: User, plan: Plan) -> Batch:
@@ -189,7 +192,7 @@ def _claim(actor: User, batch: Batch, work: Work) -> Batch:
     batch = access.access_batch(actor, batch.pk, lock=True)
     if batch.kind not in ACTS or batch.state not in _BEFORE[work]:
         raise batch_items.refused(batch)
-    if batch.job is not None and batch.job.state not in FINISHED_STATES:
+    if is_working(batch):
         raise Conflict(_("The batch is being worked on. Wait."), code="batch-busy")
     before = {"state": batch.state}
     batch.state = state

@@ -75,9 +75,10 @@ def run_batch(job_id: int) -> None:
         return
     with jobs.running(job):
         jobs.require_attempts_left(job)
-        batch = Batch.objects.select_related("created_by").get(pk=job.params["batch"])
-        if batch.job_id != job.pk:
-            return  # something else was begun with the batch since
+        rows = Batch.objects.select_related("created_by")
+        batch = rows.filter(pk=job.params["batch"], job=job).first()
+        if batch is None:
+            return  # forgotten, or something else was begun with it since
         batches.run(batch, batches.Work(job.params["work"]), jobs.watcher(job))
 
 

@@ -19,6 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from core.choices import DocumentStatus, JobKind, JobState
 from core.exceptions import Conflict
 from core.jobs import tasks
+from core.jobs.ending import GiveBack
 from core.models import AuditEvent, Document, Extraction, Job
 from core.services import documents, job_runs, jobs
 from core.services.champion import classification
@@ -316,3 +317,8 @@ def test_cancelling_and_retrying_are_on_the_record(cast: Cast, job: Job) -> None
         ("job.cancel", "editor", "queued", "cancelled"),
         ("job.retry", "editor", "cancelled", "queued"),
     ]
+
+
+@pytest.mark.parametrize("kind", JobKind.values)
+def test_a_worker_that_is_told_to_end_gives_each_kind_of_job_back(kind: str) -> None:
+    assert isinstance(app.tasks[f"core.{kind}"].retry_strategy, GiveBack)

@@ -10,13 +10,14 @@ import pytest
 from django.db import connection, transaction
 
 from core import access
-from core.choices import DecisionSource
+from core.choices import BatchKind, DecisionSource
 from core.exceptions import InvalidInput
-from core.models import AuditEvent, Document, Project, Task
+from core.models import AuditEvent, Batch, Document, Project, Task
 from core.selectors.document_search import Wanted
-from core.services import decisions, projects, tasks
+from core.services import batches, decisions, projects, tasks
 from core.services.champion import classification, contradictions
 from core.services.people import saved_filters
+from tests.batching import create
 from tests.cast import Cast, Client, current, read_document
 from tests.teaching import Teach, sentence
 
@@ -163,6 +164,19 @@ def test_the_log_tells_what_a_change_found(cast: Cast) -> None:
     )
     changes = AuditEvent.objects.filter(action="task.update").order_by("pk")
     assert [event.before["title"] for event in changes] == ["Check the lot", "Lot 2"]
+
+
+def test_a_preview_that_is_acted_on_at_last_is_not_forgotten(cast: Cast) -> None:
+    document = read_document(cast.editor, "One")
+    batch = create(cast.editor, BatchKind.TAG, [document.pk], tags=["red"])
+    Batch.objects.update(created_at=batch.created_at - batches.KEPT * 2)
+    while_in(
+        lambda: batches.apply(actor=cast.editor, batch=batch),
+        batches.forget_previews,
+    )
+    batches.undo(actor=cast.editor, batch=batch)
+    document.refresh_from_db()
+    assert document.tags == []
 
 
 def check_the_lot(cast: Cast) -> Task:
