@@ -196,12 +196,17 @@ def unpack(release: Release) -> None:
 
 
 def up(release: Release) -> None:
-    """Starts what changed and waits until every service is healthy."""
+    """Starts what changed and waits until every service is healthy.
+
+    On a new machine with the disk of an old one Docker has started the old containers by itself,
+    on files that were not there: all are made anew.
+    """
     folder = release.folder
+    anew = [] if remembered("current") else ["--force-recreate"]
     files = [f"--file={folder / 'deploy' / 'app' / name}" for name in release.files]
     docker(
         *("compose", "--project-name=unidoc", f"--env-file={folder / 'env'}", *files),
-        *("up", "--detach", "--no-build", "--remove-orphans"),
+        *("up", "--detach", "--no-build", "--remove-orphans", *anew),
         *("--wait", f"--wait-timeout={HEALTHY_WITHIN}"),
     )
 

@@ -84,7 +84,7 @@ variable "ssh_public_keys" {
 }
 
 variable "web_cidrs" {
-  description = "IPv4 ranges that may open the web application."
+  description = "IPv4 ranges that may open the web application. Where the certificate authority is not among them it issues no certificate: set TLS_ISSUER = \"internal\" in `settings`."
   type        = list(string)
   default     = ["0.0.0.0/0"]
 }
