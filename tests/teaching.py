@@ -1,6 +1,5 @@
 """A champion for tests: a real classifier, trained on a small archive that people labelled."""
 
-import hashlib
 import random
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -8,6 +7,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 
 from core.choices import DecisionSource, ModelState, Outcome
@@ -104,9 +104,7 @@ def _number_alike() -> None:
 
 
 def _labelled(actor: User, project: Project, text: str, title: str) -> bulk.NewDocument:
-    content = text.encode()
-    original = originals.Original(hashlib.sha256(content).hexdigest(), len(content))
-    originals.store_known(original, content)
+    original = originals.store(ContentFile(text.encode()))
     said = bulk.NewText(
         text=text, file_name="document.txt", original=original, author=actor
     )

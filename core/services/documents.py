@@ -26,11 +26,15 @@ UNNAMED = "text"
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Bytes that come in under a name: a file, or a text as its UTF-8 bytes."""
+    """Bytes that come in under a name: a file, or a text as its UTF-8 bytes.
+
+    ``original`` is what they are kept as, where that is known: else they are read for it.
+    """
 
     content: File[bytes]
     file_name: str
     media_type: str
+    original: originals.Original | None = None
 
     @classmethod
     def from_file(cls, file: File[bytes], name: str = "") -> "Incoming":
@@ -193,7 +197,7 @@ def _append_version(
     document: Document, actor: User, incoming: Incoming, about: NewDocument
 ) -> Version:
     originals.hold()
-    original = originals.store(incoming.content)
+    original = originals.store(incoming.content, incoming.original)
     last = document.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(
         document=document,

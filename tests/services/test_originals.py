@@ -78,6 +78,13 @@ def test_the_same_bytes_are_stored_once_under_their_digest(folder: Path) -> None
         assert copy.read_bytes() == b"Lease of a floor"
 
 
+def test_what_is_known_and_stored_already_is_not_read_again() -> None:
+    original = originals.store(ContentFile(b"Lease of a floor"))
+    closed = ContentFile(b"")
+    closed.close()
+    assert originals.store(closed, original) == original
+
+
 def test_a_bucket_that_is_silent_is_not_waited_for_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -1,6 +1,7 @@
 """The files that came in a mail: documents of their own, linked to the mail's document."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.core.files.base import File
 from django.db.models import Q
@@ -10,7 +11,7 @@ from core.extraction import Attachment, ReadWarning, WarningCode
 from core.models import Document, Project, Version
 from core.services.arrivals import intake
 from core.services.documents import Incoming, NewDocument
-from core.services.storage import originals
+from core.services.storage.originals import Original, digest_of
 
 # In one mail, those of the mails inside of it included.
 MOST = 200
@@ -33,34 +34,42 @@ def take_in(version: Version, attachments: Sequence[Attachment]) -> list[ReadWar
         return []
     room = max(0, MOST - _count_inside(_outermost(mail)))
     about = NewDocument(project=_place(mail), attached_to=mail)
-    for attachment in new[:room]:
-        _take(mail, attachment, about)
+    for attachment, original in new[:room]:
+        _take(mail, attachment, original, about)
     left_out = len(new) - room
     if left_out <= 0:
         return []
     return [ReadWarning(WarningCode.ATTACHMENTS_SKIPPED, {"attachments": left_out})]
 
 
-def _new(mail: Document, attachments: Sequence[Attachment]) -> list[Attachment]:
-    """Those that no earlier version brought: the others need no room."""
-    by_key = {_key(mail, one): one for one in attachments}
+def _new(
+    mail: Document, attachments: Sequence[Attachment]
+) -> list[tuple[Attachment, Original]]:
+    """Those that no earlier version brought, with their digests: the others need no room."""
+    by_key = {}
+    for attachment in attachments:
+        original = _original(attachment)
+        key = intake.import_key(_source(mail, attachment), original.sha256)
+        by_key[key] = attachment, original
     known = Document.objects.filter(import_key__in=by_key)
     keys = set(known.values_list("import_key", flat=True))
     return [one for key, one in by_key.items() if key not in keys]
 
 
-def _key(mail: Document, attachment: Attachment) -> str:
+def _original(attachment: Attachment) -> Original:
     with _opened(attachment) as content:
-        digest = originals.digest_of(content).sha256
-    return intake.import_key(_source(mail, attachment), digest)
+        return digest_of(content)
 
 
-def _take(mail: Document, attachment: Attachment, about: NewDocument) -> None:
+def _take(
+    mail: Document, attachment: Attachment, original: Original, about: NewDocument
+) -> None:
     with _opened(attachment) as content:
+        incoming = Incoming.from_file(content, attachment.file_name)
         intake.take_once(
             actor=mail.owner,
             source=_source(mail, attachment),
-            incoming=Incoming.from_file(content, attachment.file_name),
+            incoming=replace(incoming, original=original),
             about=about,
         )
 

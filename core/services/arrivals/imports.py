@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -120,7 +121,7 @@ def _read_file(row: CorpusRow, path: Path) -> _Item | BadRow:
 
 def _item(row: CorpusRow, text: str, file_name: str, content: bytes) -> _Item:
     key = hashlib.sha256(f"{row.title}\0{text}".encode()).hexdigest()
-    original = originals.Original(hashlib.sha256(content).hexdigest(), len(content))
+    original = originals.digest_of(ContentFile(content))
     return _Item(row, text, key, file_name, original, content)
 
 
@@ -137,7 +138,7 @@ def _import_chunk(
     report.known += len(items) - len(fresh)
     originals.hold()
     for item in fresh:
-        originals.store_known(item.original, item.content)
+        originals.store(ContentFile(item.content), item.original)
         label = item.row.label
         if label not in known_projects:
             known_projects[label] = projects.named_project(actor=actor, name=label)

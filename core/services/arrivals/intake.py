@@ -44,12 +44,14 @@ def take_once(
     Returns its import key, and the document if it is new. Two that offer the same at once
     wait for one another.
     """
-    key = import_key(source, originals.digest_of(incoming.content).sha256)
+    original = incoming.original or originals.digest_of(incoming.content)
+    key = import_key(source, original.sha256)
     locks.take_turns(key)
     if Document.objects.filter(import_key=key).exists():
         return key, None
     about = replace(about or NewDocument(), import_key=key)
-    return key, create_document(actor=actor, incoming=incoming, about=about)
+    known = replace(incoming, original=original)
+    return key, create_document(actor=actor, incoming=known, about=about)
 
 
 def signature(status: os.stat_result) -> Signature:

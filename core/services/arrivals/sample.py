@@ -1,9 +1,9 @@
 """Storing the sample archive: what a team of a dozen projects would have after a year."""
 
 import datetime
-import hashlib
 from dataclasses import dataclass, field
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -146,13 +146,10 @@ def _document(one: sampledata.Document, stored: _Stored) -> bulk.NewDocument:
 def _text(
     one: sampledata.Document, version: sampledata.Version, stored: _Stored
 ) -> bulk.NewText:
-    content = version.text.encode()
-    original = originals.Original(hashlib.sha256(content).hexdigest(), len(content))
-    originals.store_known(original, content)
     return bulk.NewText(
         text=version.text,
         file_name=documents.safe_file_name(one.file_name),
-        original=original,
+        original=originals.store(ContentFile(version.text.encode())),
         author=stored.users[version.author],
         title=one.title,
         note=version.note,

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import Storage, storages
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -54,21 +54,17 @@ def digest_of(content: File[bytes]) -> Original:
     return Original(digest.hexdigest(), size)
 
 
-def store(content: File[bytes]) -> Original:
-    """Store a file's bytes once, however often they come in."""
-    original = digest_of(content)
+def store(content: File[bytes], original: Original | None = None) -> Original:
+    """Store a file's bytes once, however often they come in.
+
+    ``original`` is their :func:`digest_of`, where the caller has asked for it already.
+    """
+    original = original or digest_of(content)
     key = storage_key(original.sha256)
     if not storage().exists(key):
         content.seek(0)
         storage().save(key, content)
     return original
-
-
-def store_known(original: Original, content: bytes) -> None:
-    """Store bytes whose digest the caller has computed already."""
-    key = storage_key(original.sha256)
-    if not storage().exists(key):
-        storage().save(key, ContentFile(content))
 
 
 def hold() -> None:

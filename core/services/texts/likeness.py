@@ -1,6 +1,5 @@
 """A document that is nearly the same as a stored one: its next version, or another thing."""
 
-from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,8 +8,7 @@ from core.choices import Role
 from core.exceptions import Conflict
 from core.models import Document, Unlike, User, Version
 from core.selectors import likeness
-from core.services import audit, documents, trash
-from core.services.storage import originals
+from core.services import audit, trash, versions
 
 
 @transaction.atomic
@@ -24,15 +22,8 @@ def accept(*, actor: User, document: Document, other: Document) -> Version:
     _require_offered(actor, document, other)
     came = document.current_version
     assert came is not None  # noqa: S101 - else it would not have been offered
-    with originals.open_original(came.sha256) as original:
-        version = documents.add_version(
-            actor=actor,
-            document=other,
-            incoming=documents.Incoming(
-                File(original), came.file_name, came.media_type
-            ),
-            note=_("Came in as document %(number)d") % {"number": document.pk},
-        )
+    note = _("Came in as document %(number)d") % {"number": document.pk}
+    version = versions.add_copy(actor=actor, document=other, version=came, note=note)
     trash.trash_document(actor=actor, document=document)
     return version
 
