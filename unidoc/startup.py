@@ -35,10 +35,10 @@ def one_sentence() -> Iterator[None]:
         sys.exit(2)
 
 
-def prepare_or_exit(*, database: bool = True) -> None:
+def prepare_or_exit() -> None:
     """`prepare`, for an edge."""
     with one_sentence():
-        prepare(database=database)
+        prepare()
 
 
 def prepare(*, database: bool = True) -> None:

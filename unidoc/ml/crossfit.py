@@ -18,27 +18,13 @@ _SHARED_PASSES = 1
 _OWN_PASSES = 2
 
 
-def stratified_folds(
-    classes: NDArray[np.int32], n_folds: int, groups: NDArray[np.int64] | None = None
-) -> NDArray[np.int8]:
-    """The fold of each document; every class is spread evenly over the folds.
-
-    Documents of the same class and group (copies of one text) share a fold, so
-    that none is judged by its own copy.
-    """
+def stratified_folds(classes: NDArray[np.int32], n_folds: int) -> NDArray[np.int8]:
+    """The fold of each document; every class is spread evenly over the folds."""
     order = np.random.default_rng(_SEED).permutation(len(classes))
-    leaders = np.arange(len(classes))
-    if groups is not None:
-        pairs = np.stack([classes.astype(np.int64), groups])
-        _, first, member = np.unique(
-            pairs, axis=1, return_index=True, return_inverse=True
-        )
-        leaders = first[member.ravel()]
-    order = order[leaders[order] == order]
     order = order[np.argsort(classes[order], kind="stable")]
     folds = np.zeros(len(classes), dtype=np.int8)
     folds[order] = np.arange(len(order)) % n_folds
-    return folds[leaders]
+    return folds
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,12 @@
-"""What the classifier asks of a way to score documents."""
+"""What a recipe, a way to score documents, says of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-
-from unidoc.ml.container import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +43,3 @@ class Unseen:
         """The margins that are so much higher, float32, one per class."""
         newest = None if self.newest is None else self.newest + offsets
         return Unseen(self.margins + offsets, newest)
-
-
-class Recipe(Protocol):
-    """A trained way to score documents."""
-
-    name: ClassVar[str]
-
-    def judge(self, texts: Sequence[str]) -> Judgement: ...
-
-    def state(self) -> State: ...
