@@ -89,16 +89,22 @@ def edit_comment(*, actor: User, comment: Comment, body: str) -> Comment:
     comment.body = body
     comment.edited_at = timezone.now()
     comment.save(update_fields=["body", "edited_at"])
-    people = _mentioned(_project_of(comment), body)
+    project = _project_of(comment)
+    people = _mentioned(project, body)
     comment.mentions.set(people)
     notifications.mentioned(comment, people)
-    audit.record(actor=actor, action="comment.edit", subject=comment)
+    audit.record(actor=actor, action="comment.edit", subject=comment, project=project)
     return comment
 
 
 @transaction.atomic
 def delete_comment(*, actor: User, comment: Comment) -> None:
-    audit.record(actor=actor, action="comment.delete", subject=comment)
+    audit.record(
+        actor=actor,
+        action="comment.delete",
+        subject=comment,
+        project=_project_of(comment),
+    )
     comment.delete()
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core.exceptions import ProductError
 from core.models import AuditEvent
-from core.services import decisions, documents, trash
+from core.services import decisions, documents, tasks, trash
 from core.services.trainings import promotion
 from tests.cast import Cast, Client, read_document, upload
 from tests.teaching import Teach
@@ -45,6 +45,19 @@ def test_before_and_after(cast: Cast) -> None:
     assert event.before == {"title": "About the lot", "tags": []}
     assert event.after == {"title": "Lot", "tags": ["a"]}
     assert event.project == cast.tender
+
+
+def test_the_life_of_a_comment_belongs_to_its_project(cast: Cast) -> None:
+    document = read_document(cast.editor, "About the lot", project=cast.tender)
+    comment = tasks.add_comment(actor=cast.editor, on=document, body="Which lot?")
+    tasks.edit_comment(actor=cast.editor, comment=comment, body="Lot 1.")
+    tasks.delete_comment(actor=cast.editor, comment=comment)
+    found = AuditEvent.objects.filter(object_type="comment").order_by("pk")
+    assert [(event.action, event.project) for event in found] == [
+        ("comment.create", cast.tender),
+        ("comment.edit", cast.tender),
+        ("comment.delete", cast.tender),
+    ]
 
 
 def test_what_changes_nothing_leaves_no_row(cast: Cast) -> None:
