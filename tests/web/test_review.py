@@ -87,6 +87,15 @@ def test_the_last_answer_can_be_undone_at_the_end_too(
     assert f'data-document="{document.pk}"' in browser.get("/review/").content.decode()
 
 
+def test_after_very_many_the_one_on_the_screen_does_not_come_again(
+    cast: Cast, browse: SignIn
+) -> None:
+    shown = read_document(cast.editor, "Text")
+    seen = ",".join(map(str, [*range(10_000, 10_600), shown.pk]))
+    answer = browse(cast.editor).get(f"/review/next/?not={seen}", headers=FRAGMENT)
+    assert answer.status_code == 204
+
+
 def test_a_number_too_long_for_an_id_is_left_out(cast: Cast, browse: SignIn) -> None:
     browser, long = browse(cast.editor), "9" * 5_000
     assert browser.get(f"/review/next/?not={long}").status_code == 204

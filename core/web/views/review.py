@@ -65,12 +65,12 @@ def review_page(request: HttpRequest) -> HttpResponse:
 def following(request: HttpRequest) -> HttpResponse:
     """The next document that is not on the reader's screen or skipped; empty at the end.
 
-    A header tells how many others the answers of today have resolved by now.
+    What they saw last is named last, and counts where very many are named. A header tells
+    how many others the answers of today have resolved by now.
     """
     user = actor(request)
-    found = review.next_in_queue(
-        user, ids(request.GET.get("not", "").split(",")[:MOST_SKIPPED])
-    )
+    shown = request.GET.get("not", "").split(",")[-MOST_SKIPPED:]
+    found = review.next_in_queue(user, ids(shown))
     if found is None:
         response = HttpResponse(status=204)
     else:

@@ -8,6 +8,8 @@ const resolved = document.getElementById("resolved");
 const told = document.getElementById("told");
 const inRail = document.querySelector(".rail [data-place=review] .count");
 const GONE = [404, 409];
+// An address has an end. What was shown longer ago is answered, or may be asked about again.
+const NEWEST = 300;
 const seen = new Set();
 const past = [];
 let upcoming = nextUp.content.firstElementChild;
@@ -25,7 +27,9 @@ function count(place, by) {
 }
 
 function remember(item) {
-  if (item) seen.add(item.dataset.document);
+  if (!item) return;
+  seen.delete(item.dataset.document); // shown again, it is the newest
+  seen.add(item.dataset.document);
 }
 
 function parse(html) {
@@ -43,7 +47,7 @@ function tell(response) {
 }
 
 function prefetch() {
-  const not = [...seen].join(",");
+  const not = [...seen].slice(-NEWEST).join(",");
   cutOff = false;
   fetching = fetch(`${stage.dataset.next}?not=${not}`, { headers: headers() })
     .then((response) => {
@@ -84,6 +88,7 @@ async function advance() {
 
 function show(item) {
   stage.replaceChildren(item);
+  remember(item);
   item.querySelector("[data-focus]")?.focus({ preventScroll: true });
   scrollTo(0, 0);
 }
