@@ -111,3 +111,11 @@ def test_no_choice_is_no_batch(cast: Cast, browse: SignIn) -> None:
     form = SelectionForm(QueryDict("document=1&document=x"))
     assert form.is_valid()
     assert form.selection.documents == [1]
+
+
+def test_a_filter_that_no_list_has_downloads_nothing(
+    cast: Cast, browse: SignIn
+) -> None:
+    given = {"whole": "on", "filter": f"?q={'x' * 2000}"}
+    answer = browse(cast.editor).post("/documents/download/", given)
+    assert answer.status_code == 400

@@ -33,6 +33,7 @@ from core.web.pages import (
     actor,
     after,
     back,
+    checked,
     offer_undo,
     page_of,
     show,
@@ -224,7 +225,7 @@ def classify(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> StreamingHttpResponse:
     """The chosen originals as one ZIP."""
     form = SelectionForm(request.POST)
-    form.is_valid()
+    checked(form)
     chosen = downloads.archive(actor=actor(request), selection=form.selection)
     return StreamingHttpResponse(
         chosen,
