@@ -169,6 +169,10 @@ class Language(TextChoices):
     UNKNOWN = "", _("not known yet")
 
 
+# Of texts that were read.
+READ_LANGUAGES = [one for one in Language.choices if one[0]]
+
+
 class NotificationKind(TextChoices):
     """What people are told of, on the page and by letter."""
 

@@ -1,5 +1,12 @@
 """Searching in the list of documents."""
 
+import dataclasses
+import datetime
+
+from django.http import QueryDict
+
+from core.selectors.document_search import Wanted
+from core.web.forms.documents import FilterForm, address_of
 from tests.cast import Cast, read_document
 from tests.web.conftest import SignIn, tight
 
@@ -28,6 +35,28 @@ def test_a_beginning_finds_while_one_types(cast: Cast, browse: SignIn) -> None:
     assert "shown is what begins like the last one" in page
     found = browse(cast.editor).get("/palette/?q=поста").content.decode()
     assert "Paper" in found
+
+
+def test_whatever_a_list_is_narrowed_to_has_an_address() -> None:
+    """Else a filter that was saved by the API would show more than it says."""
+    day = datetime.date(2024, 2, 29)
+    wanted = Wanted(
+        words="лот & co",
+        state="failed",
+        status="failed",
+        outcome="unknown",
+        project=1,
+        task=2,
+        tag="red",
+        language="other",
+        kind="mail",
+        owner=3,
+        since=day,
+        until=day,
+        order="-title",
+    )
+    assert all(getattr(wanted, one.name) for one in dataclasses.fields(wanted))
+    assert FilterForm(QueryDict(address_of(wanted)[1:])).wanted == wanted
 
 
 def test_a_filter_is_kept_and_columns_are_chosen(cast: Cast, browse: SignIn) -> None:

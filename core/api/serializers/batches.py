@@ -7,7 +7,7 @@ from rest_framework import serializers
 from core import access
 from core.api.base import Body, Reference
 from core.api.serializers.jobs import JobOut
-from core.choices import BatchKind, DocumentStatus, Language, Outcome
+from core.choices import READ_LANGUAGES, BatchKind, DocumentStatus, Outcome
 from core.models import Batch, BatchItem
 from core.selectors import batches as selectors
 from core.selectors.document_search import KINDS, ORDERS, STATES, Wanted
@@ -29,7 +29,7 @@ class WantedIn(Body):
     project = serializers.IntegerField(min_value=1, required=False)
     task = serializers.IntegerField(min_value=1, required=False)
     tag = serializers.CharField(max_length=64, required=False)
-    language = serializers.ChoiceField(choices=Language.choices[:4], required=False)
+    language = serializers.ChoiceField(choices=READ_LANGUAGES, required=False)
     kind = serializers.ChoiceField(
         choices=list(KINDS), required=False, help_text="What kind of file it is."
     )

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.choices import Language, Outcome
+from core.choices import READ_LANGUAGES, DocumentStatus, Outcome
 from core.selectors.document_search import ORDERS, STATES, Wanted
 
 # The fields of the list's address, by those of Wanted.
-NAMES = {
-    "words": "q",
-    "state": "state",
-    "project": "project",
-    "task": "task",
-    "tag": "tag",
-    "language": "language",
-    "kind": "kind",
-    "outcome": "outcome",
-    "owner": "owner",
-    "since": "since",
-    "until": "until",
-    "order": "order",
-}
+NAMES = {one.name: one.name for one in fields(Wanted)} | {"words": "q"}
 
 
 class FilterForm(forms.Form):
@@ -34,11 +22,14 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(
         required=False, choices=[("", ""), *((s, s) for s in STATES)]
     )
+    status = forms.ChoiceField(
+        required=False, choices=[("", ""), *DocumentStatus.choices]
+    )
     project = forms.IntegerField(required=False, min_value=1)
     task = forms.IntegerField(required=False, min_value=1)
     tag = forms.CharField(required=False, max_length=64)
     language = forms.ChoiceField(
-        required=False, choices=[("", _("any language")), *Language.choices[:3]]
+        required=False, choices=[("", _("any language")), *READ_LANGUAGES]
     )
     kind = forms.ChoiceField(
         required=False,
