@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from unidoc.ml.evaluation import HeldOut, evaluate
@@ -50,4 +52,4 @@ def report(count: int = 400, model_digest: str = "ab" * 32) -> Report:
         created_at="2026-03-01T12:00:00+00:00",
     )
     cost = Cost({"fit": 1.5, "calibrate": 2.25}, peak_memory_mb=310, model_bytes=9**7)
-    return evaluate(*sample(count), facts=facts, cost=cost)
+    return replace(evaluate(*sample(count)), facts=facts, cost=cost)

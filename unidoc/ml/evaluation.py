@@ -52,16 +52,10 @@ class HeldOut:
     characters: int
 
 
-def evaluate(
-    documents: Sequence[HeldOut],
-    predictions: Sequence[Prediction],
-    *,
-    facts: Facts | None = None,
-    cost: Cost | None = None,
-) -> Report:
+def evaluate(documents: Sequence[HeldOut], predictions: Sequence[Prediction]) -> Report:
     """The report of a model's predictions for documents, in the same order.
 
-    Raises ValueError when there are none or the numbers differ.
+    Where they come from and what they cost is for the caller to add. Raises ValueError when there are none or the numbers differ.
     """
     if not documents or len(documents) != len(predictions):
         raise ValueError(
@@ -72,8 +66,8 @@ def evaluate(
     projects = _project_scores(answers)
     bins = reliability(answers.probability, answers.right)
     return Report(
-        facts=facts or Facts(),
-        cost=cost or Cost(),
+        facts=Facts(),
+        cost=Cost(),
         documents=len(documents),
         accuracy=float(np.mean(answers.right)),
         macro_f1=_macro_f1(projects),

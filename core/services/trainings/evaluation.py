@@ -7,7 +7,7 @@ from core.exceptions import Unavailable
 from core.selectors.training_set import training_set
 from core.services.champion import serving
 from core.services.trainings import snapshots
-from core.services.trainings.learning import Watch, test
+from core.services.trainings.learning import Watch, report_of
 from unidoc.ml.report import Report
 
 
@@ -30,4 +30,4 @@ def evaluate_champion(*, watch: Watch) -> Report:
         )
     watch("classify", 0.4)
     with serving.champion() as served:
-        return test(served.classifier, rows)
+        return report_of(rows, served.classifier.predict([row.text for row in rows]))

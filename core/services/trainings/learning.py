@@ -89,12 +89,11 @@ def learn(snapshot: Snapshot, *, recipe: str, path: Path, watch: Watch) -> Learn
     with clock.step("save"):
         classifier.save(path)
     size = path.stat().st_size
+    report = _with(report_of(tested.rows, tested.predictions), later)
     return Learned(
         classifier=classifier,
         tested=tested,
-        report=_completed(
-            _with(report_of(tested), later), snapshot, classifier, clock, size
-        ),
+        report=_completed(report, snapshot, classifier, clock, size),
         size=size,
         seconds=clock.seconds["fit"],
     )
@@ -115,7 +114,8 @@ def later_slice(rows: Sequence[Row], recipe: str, clock: Stopwatch) -> Slice | N
         return None
     try:
         with clock.step("later"):
-            found = report_of(measure(rows, holdout, recipe, Stopwatch()))
+            tested = measure(rows, holdout, recipe, Stopwatch())
+            found = report_of(tested.rows, tested.predictions)
     except NotEnoughLabels:
         return None  # the earlier documents alone are too few
     return Slice(
@@ -146,18 +146,10 @@ def measure(
     return Tested(classifier, known, tested, predictions)
 
 
-def report_of(tested: Tested) -> Report:
+def report_of(rows: Sequence[Row], predictions: Sequence[Prediction]) -> Report:
+    """How good predictions are for rows that their classifier has not seen."""
     return evaluate(
-        [HeldOut(r.label, r.language, len(r.text)) for r in tested.rows],
-        tested.predictions,
-    )
-
-
-def test(classifier: Classifier, rows: Sequence[Row]) -> Report:
-    """The report of a fitted classifier on rows that it has not seen."""
-    return evaluate(
-        [HeldOut(r.label, r.language, len(r.text)) for r in rows],
-        classifier.predict([r.text for r in rows]),
+        [HeldOut(r.label, r.language, len(r.text)) for r in rows], predictions
     )
 
 
