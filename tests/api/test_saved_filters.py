@@ -30,7 +30,7 @@ def test_a_filter_needs_a_name(cast: Cast, client_of: Client) -> None:
 
 def test_columns_are_the_persons_own(cast: Cast, client_of: Client) -> None:
     client = client_of(cast.editor)
-    body = {"document_columns": ["owner", "state"]}
+    body = {"document_columns": ["owner", "state", "owner"]}
     answer = client.patch("/api/v1/users/me/", body, format="json")
     assert answer.json()["document_columns"] == ["owner", "state"]
     body = {"document_columns": ["spoon"]}

@@ -1,11 +1,8 @@
 """Searches that people keep for themselves."""
 
-from collections.abc import Sequence
-
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from core.choices import Column
 from core.exceptions import InvalidInput
 from core.models import SavedFilter, User
 from core.selectors.document_search import Wanted
@@ -32,10 +29,3 @@ def save_filter(*, actor: User, name: str, wanted: Wanted) -> SavedFilter:
 
 def delete_filter(*, actor: User, kept: SavedFilter) -> None:
     actor.saved_filters.filter(pk=kept.pk).delete()
-
-
-def choose_columns(*, actor: User, columns: Sequence[str]) -> None:
-    """What the list of documents shows beside the title; nothing for the usual."""
-    chosen = [str(column) for column in Column if column in columns]
-    User.objects.filter(pk=actor.pk).update(document_columns=chosen)
-    actor.document_columns = chosen

@@ -12,7 +12,11 @@ from core.services import changes
 
 @transaction.atomic
 def update_profile(*, actor: User, values: Mapping[str, Any]) -> User:
-    changes.apply(actor=actor, subject=actor, values=values)
+    """Change one's own account; columns stay in the order given, each once."""
+    cleaned = dict(values)
+    if "document_columns" in values:
+        cleaned["document_columns"] = list(dict.fromkeys(values["document_columns"]))
+    changes.apply(actor=actor, subject=actor, values=cleaned)
     return actor
 
 

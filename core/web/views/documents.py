@@ -21,7 +21,7 @@ from core.selectors.search import Found, search
 from core.selectors.spelling import suggestion
 from core.services import batches, decisions, trash
 from core.services.documents import Incoming, NewDocument, create_document
-from core.services.people import saved_filters
+from core.services.people import saved_filters, users
 from core.web.forms.documents import FilterForm, address_of
 from core.web.pages import actor, back, show, typed, wants_fragment
 
@@ -106,7 +106,9 @@ def _list_template(request: HttpRequest, form: FilterForm) -> str:
 def columns(request: HttpRequest) -> HttpResponse:
     """Choose what the list shows beside the title."""
     user = actor(request)
-    saved_filters.choose_columns(actor=user, columns=request.POST.getlist("column"))
+    ticked = request.POST.getlist("column")
+    chosen = [column for column in Column.values if column in ticked]
+    users.update_profile(actor=user, values={"document_columns": chosen})
     return back(request, "", "web:documents")
 
 
