@@ -18,6 +18,7 @@ Message = str | Promise
 
 logger = logging.getLogger(__name__)
 
+DATABASE_FAILURES = (OperationalError, InterfaceError)
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 # A bucket that does not answer, or refuses. (Of a file that is not there it is FileNotFoundError.)
 BUCKET_FAILURES = (BotoCoreError, ClientError)
@@ -115,7 +116,7 @@ def expected(error: Exception) -> ProductError | None:
     if isinstance(error, IntegrityError) and isinstance(cause, ForeignKeyViolation):
         message = _("What this refers to was deleted at the same moment. Look again.")
         return Conflict(message, code="deleted-meanwhile")
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, DATABASE_FAILURES):
         logger.error("The database is away", exc_info=error)
         message = _("The database does not answer. Try again in a moment.")
         return Away(message, code=DATABASE_AWAY)

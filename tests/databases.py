@@ -17,16 +17,20 @@ def database_url(name: str) -> str:
     return server._replace(path=f"/{name}").geturl()
 
 
-def administer(statement: sql.SQL, *names: str) -> None:
+def _administrator() -> psycopg.Connection:
+    """Of the server, in no database of a test."""
     conninfo = make_conninfo(env.read().database.dsn, dbname="postgres")
-    with psycopg.connect(conninfo, autocommit=True) as admin:
+    return psycopg.connect(conninfo, autocommit=True)
+
+
+def administer(statement: sql.SQL, *names: str) -> None:
+    with _administrator() as admin:
         admin.execute(statement.format(*map(sql.Identifier, names)))
 
 
 def end_sessions(name: str) -> None:
-    """As a database that restarts ends them."""
-    conninfo = make_conninfo(env.read().database.dsn, dbname="postgres")
-    with psycopg.connect(conninfo, autocommit=True) as admin:
+    """A database that is to be copied must have none."""
+    with _administrator() as admin:
         admin.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
             [name],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django_structlog.middlewares import RequestMiddleware
+
+from core.exceptions import DATABASE_FAILURES
 
 SECRET_ARGUMENTS = ("token", "uidb64")
 
@@ -20,7 +21,7 @@ class RequestLog(RequestMiddleware):
             return
         try:
             RequestMiddleware.bind_user_id(request)
-        except (OperationalError, InterfaceError):
+        except DATABASE_FAILURES:
             request._user_is_unknown = True  # type: ignore[attr-defined]
 
     @staticmethod

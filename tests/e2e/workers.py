@@ -22,7 +22,6 @@ class Site:
 
     database: str
     data: Path
-    log: Path = Path(os.devnull)
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -38,15 +37,14 @@ class Site:
 
     def start(self, *command: str, **more: str) -> subprocess.Popen[bytes]:
         """Start Python with ``command``, as the leader of a process group of its own."""
-        with self.log.open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, *command],
-                cwd=env.ROOT,
-                env={**self.environment, **more},
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-                start_new_session=True,
-            )
+        return subprocess.Popen(
+            [sys.executable, *command],
+            cwd=env.ROOT,
+            env={**self.environment, **more},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
     @contextmanager
     def worker(

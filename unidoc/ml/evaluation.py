@@ -55,7 +55,8 @@ class HeldOut:
 def evaluate(documents: Sequence[HeldOut], predictions: Sequence[Prediction]) -> Report:
     """The report of a model's predictions for documents, in the same order.
 
-    Where they come from and what they cost is for the caller to add. Raises ValueError when there are none or the numbers differ.
+    Where they come from and what they cost is for the caller to add. Raises ValueError
+    when there are none or the numbers differ.
     """
     if not documents or len(documents) != len(predictions):
         raise ValueError(

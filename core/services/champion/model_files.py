@@ -76,7 +76,7 @@ def seems_sound(digest: str) -> bool:
     try:
         is_sound = _read(digest, Classifier.digest_of_file) == digest
     except ModelDamaged:
-        is_sound = False
+        return False  # and that is remembered
     _verdicts[digest] = Verdict(written_at, is_sound)
     return is_sound
 
