@@ -3,7 +3,7 @@ from decimal import Decimal
 from html import unescape
 
 from core.choices import Role, TaskStatus
-from core.models import Project, User
+from core.models import Project, Topic, User
 from core.services import decisions, projects, tasks
 from tests.cast import Cast, upload
 from tests.teaching import Teach
@@ -71,6 +71,17 @@ def test_members_come_and_go(cast: Cast, browse: SignIn) -> None:
     assert member.role == Role.EDITOR
     browser.post(f"{path}{member.pk}/remove/")
     assert not cast.tender.memberships.filter(user=cast.stranger).exists()
+
+
+def test_a_refused_member_shows_no_topic_of_others(cast: Cast, browse: SignIn) -> None:
+    secret = Topic.objects.create(name="Merger with Sever")
+    projects.create_project(actor=cast.stranger, name="Sever", topic=secret)
+    browser = browse(cast.manager)
+    path = f"/projects/{cast.tender.pk}"
+    refused = browser.post(f"{path}/members/", {"username": "nobody", "role": "editor"})
+    assert refused.status_code == 400
+    for page in (refused, browser.get(f"{path}/settings/")):
+        assert "Merger" not in page.content.decode()
 
 
 def test_of_two_like_names_the_one_that_was_typed_is_meant(

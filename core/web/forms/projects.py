@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -56,9 +56,13 @@ class SettingsForm(ChangeForm[Project]):
             "filing_mode": forms.RadioSelect,
         }
 
-    def __init__(self, data: Any = None, *, instance: Project) -> None:
+    def __init__(
+        self, data: Any = None, *, instance: Project, topics: QuerySet[Topic]
+    ) -> None:
         super().__init__(data, instance=instance)
-        self.fields["topic"].empty_label = _("no topic")  # type: ignore[attr-defined]
+        topic = cast("forms.ModelChoiceField[Topic]", self.fields["topic"])
+        topic.queryset = topics
+        topic.empty_label = _("no topic")
         self.initial["error_budget"] = f"{instance.error_budget * 100:.1f}"
 
     def clean_error_budget(self) -> Decimal:

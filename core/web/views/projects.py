@@ -147,8 +147,11 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     user = actor(request)
     found = access.access_project(user, pk)
     # A form writes into its object what was typed, fit or not: it gets a copy of its own.
-    form = SettingsForm(request.POST or None, instance=access.access_project(user, pk))
-    form.fields["topic"].queryset = list_topics(user)  # type: ignore[attr-defined]
+    form = SettingsForm(
+        request.POST or None,
+        instance=access.access_project(user, pk),
+        topics=list_topics(user),
+    )
 
     def write(values: dict[str, Any]) -> object:
         return projects.update_project(actor=user, project=found, values=values)
@@ -191,7 +194,8 @@ def add_member(request: HttpRequest, pk: int) -> HttpResponse:
 
     if saved(form, write):
         return after(request, _("A new member is in."), "web:project-settings", pk)
-    page = _settings_page(request, found, SettingsForm(instance=found), form)
+    unchanged = SettingsForm(instance=found, topics=list_topics(user))
+    page = _settings_page(request, found, unchanged, form)
     return show(request, "projects/settings.html", page, status=400)
 
 
