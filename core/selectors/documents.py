@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from core import access
-from core.choices import DocumentStatus, ExtractionState, Outcome
-from core.models import Decision, Document, User, Version
+from core.choices import DocumentStatus, ExtractionState, JobKind, Outcome
+from core.models import FINISHED_STATES, Decision, Document, Job, User, Version
 
 # Long columns that no list shows.
 HEAVY = ("current_version__extraction__text",)
@@ -28,15 +28,22 @@ def list_documents(user: User) -> QuerySet[Document]:
 
 
 def with_rows(documents: QuerySet[Document]) -> QuerySet[Document]:
-    """Add what a row shows."""
-    return documents.select_related(
-        "project",
-        "owner",
-        "task",
-        "current_version__extraction",
-        "standing_decision__model",
-        "standing_decision__actor",
-    ).defer(*HEAVY)
+    """Add what a row shows; ``is_at_work``: it is being read, or the model asked about it."""
+    at_work = Job.objects.filter(
+        version=OuterRef("current_version"), kind=JobKind.READ
+    ).exclude(state__in=FINISHED_STATES)
+    return (
+        documents.annotate(is_at_work=Exists(at_work))
+        .select_related(
+            "project",
+            "owner",
+            "task",
+            "current_version__extraction",
+            "standing_decision__model",
+            "standing_decision__actor",
+        )
+        .defer(*HEAVY)
+    )
 
 
 def with_duplicates(user: User, documents: QuerySet[Document]) -> QuerySet[Document]:

@@ -32,6 +32,9 @@ def state_of(document: Document) -> State:
             return State("failed", pgettext("state", "not read"), _cause(document))
         case DocumentStatus.FILED:
             return State("filed", pgettext("state", "filed"), filed_by(decision))
+        case DocumentStatus.INBOX if getattr(document, "is_at_work", False):
+            # Read a moment ago: the model has not answered yet.
+            return State("processing", pgettext("state", "processing"), _("being read"))
     return _waiting(decision)
 
 

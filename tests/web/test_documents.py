@@ -1,11 +1,13 @@
 import re
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.choices import DocumentStatus, Outcome
-from core.models import Document
+from core.models import Document, Version
 from core.services import decisions
-from tests.cast import Cast, read_document, run_jobs
+from core.services.champion import classification
+from tests.cast import Cast, read_document, run_jobs, upload
 from tests.cast import Client as ApiClient
 from tests.extraction.documents import make_msg
 from tests.teaching import Teach, sentence
@@ -37,6 +39,32 @@ def test_many_files_come_in_and_are_filed(
     assert "Tender 2027" in page
     assert 'class="for"' in page
     assert "Office lease" in browser.get(f"/documents/{first.pk}/").content.decode()
+
+
+def test_a_row_is_followed_until_the_model_has_answered(
+    cast: Cast, teach: Teach, browse: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the reading and the answer lies a moment in which somebody may look."""
+    teach(20)
+    document = upload(cast.admin, sentence("tender", 700))
+    browser = browse(cast.admin)
+    paths = [f"/documents/{document.pk}/{part}/" for part in ("row", "upload-state")]
+    seen: list[str] = []
+
+    def look(version: Version) -> object:
+        assert Document.objects.filter(pk=document.pk, status="inbox").exists()
+        seen.extend(browser.get(path).content.decode() for path in paths)
+        return classify(version)
+
+    classify = classification.classify_version
+    monkeypatch.setattr(classification, "classify_version", look)
+    run_jobs()
+    for page in seen:
+        assert "hx-get" in page
+        assert "no model has seen it" not in page
+    assert len(seen) == len(paths)
+    for path in paths:
+        assert "hx-get" not in browser.get(path).content.decode()
 
 
 def test_a_script_in_a_text_stays_a_text(cast: Cast, browse: SignIn) -> None:
