@@ -3,6 +3,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import AuditAction
+
 
 class AuditEvent(models.Model):
     """Who did what to what, before and after. Append-only."""
@@ -43,3 +45,9 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_type} {self.object_id}"
+
+    @property
+    def action_label(self) -> str:
+        """The action as words; one that is no longer known as it is stored."""
+        known = self.action in AuditAction.values
+        return str(AuditAction(self.action).label) if known else self.action

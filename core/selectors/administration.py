@@ -37,7 +37,7 @@ def list_audit(user: User, wanted: AuditFilter) -> QuerySet[AuditEvent]:
     access.require_staff(user)
     conditions = {
         "actor__username__iexact": wanted.actor,
-        "action__startswith": wanted.action,
+        "action": wanted.action,
         "object_type": wanted.object_type,
         "object_id": wanted.object_id,
         "created_at__date__gte": wanted.since,

@@ -1,16 +1,20 @@
 """The audit trail: each write leaves one row, in its own transaction, or none at all."""
 
+import re
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils.translation import override
 
+from core.choices import AuditAction
 from core.exceptions import ProductError
 from core.models import AuditEvent
-from core.services import decisions, documents, tasks, trash
+from core.services import batches, decisions, documents, tasks, trash
 from core.services.trainings import promotion
 from tests.cast import Cast, Client, read_document, upload
 from tests.teaching import Teach
+from unidoc.env import ROOT
 
 
 def events(**filters: Any) -> list[tuple[str, str | None]]:
@@ -115,3 +119,29 @@ def test_rows_of_one_request_share_its_id_which_no_client_chooses(
 def test_texts_and_secrets_stay_out(cast: Cast) -> None:
     read_document(cast.editor, "An unmistakable phrase", title="Title")
     assert "unmistakable" not in str(list(AuditEvent.objects.values()))
+
+
+def test_each_action_has_words_in_both_languages() -> None:
+    for action in AuditAction:
+        with override("en"):
+            english = str(action.label)
+        with override("ru"):
+            russian = str(action.label)
+        assert re.search("[а-я]", russian), action
+        assert len({action.value, english, russian}) == 3
+
+
+def test_each_action_that_is_written_is_a_known_one() -> None:
+    files = (ROOT / "core" / "services").rglob("*.py")
+    written = re.compile(
+        r'"((?:document|version|batch|project|topic|member|task|comment|template|user'
+        r'|job|model|sample|snapshot)\.[a-z-]+)"'
+    )
+    found = {name for file in files for name in written.findall(file.read_text())}
+    found |= {f"batch.{work}" for work in batches.Work}
+    assert found <= set(AuditAction.values)
+    assert len(found) > 30
+
+
+def test_an_action_of_earlier_times_is_told_as_it_is_stored() -> None:
+    assert AuditEvent(action="project.merge").action_label == "project.merge"
