@@ -25,17 +25,22 @@ class State:
 def state_of(document: Document) -> State:
     """What a row or a page says of a document."""
     decision = document.standing_decision
+    # Read a moment ago, a document is in the inbox before the model has answered.
+    at_work = getattr(document, "is_at_work", False)
     match document.status:
         case DocumentStatus.PROCESSING:
-            return State("processing", pgettext("state", "processing"), _("being read"))
+            return _processing()
+        case DocumentStatus.INBOX if at_work:
+            return _processing()
         case DocumentStatus.FAILED:
             return State("failed", pgettext("state", "not read"), _cause(document))
         case DocumentStatus.FILED:
             return State("filed", pgettext("state", "filed"), filed_by(decision))
-        case DocumentStatus.INBOX if getattr(document, "is_at_work", False):
-            # Read a moment ago: the model has not answered yet.
-            return State("processing", pgettext("state", "processing"), _("being read"))
     return _waiting(decision)
+
+
+def _processing() -> State:
+    return State("processing", pgettext("state", "processing"), _("being read"))
 
 
 def why_failed(job: Job) -> str:
